@@ -39,12 +39,30 @@ export const DateFeature = z.strictObject({
 export const Feature = z.discriminatedUnion("type", [NumberFeature, CategoryFeature, DateFeature]);
 export type Feature = z.infer<typeof Feature>;
 
-export const RecordSchema = z.strictObject({
-  format: z.literal("credence.schema/1"),
-  name,
-  version: z.int().min(1),
-  features: z.array(Feature).min(1).max(512),
-});
+const wellFormed = (feature: Feature): string | undefined => {
+  if (feature.type === "category") return new Set(feature.values).size === feature.values.length ? undefined : "the same value twice";
+  if (feature.type === "date") return Date.parse(feature.min) < Date.parse(feature.max) ? undefined : "a range that is empty";
+  const min = decimalToUnits(feature.min, feature.scale);
+  const max = decimalToUnits(feature.max, feature.scale);
+  if (min === undefined || max === undefined) return `min or max that is no decimal of at most ${feature.scale} places`;
+  return min < max && max - min < 1n << 64n ? undefined : "a range that is empty or wider than 64 bits";
+};
+
+export const RecordSchema = z
+  .strictObject({
+    format: z.literal("credence.schema/1"),
+    name,
+    version: z.int().min(1),
+    features: z.array(Feature).min(1).max(512),
+  })
+  .superRefine((schema, context) => {
+    const seen = new Set<string>();
+    schema.features.forEach((feature, i) => {
+      const fault = seen.has(feature.name) ? "a name that another feature has" : wellFormed(feature);
+      if (fault) context.addIssue({ code: "custom", path: ["features", i], message: `${feature.name} has ${fault}` });
+      seen.add(feature.name);
+    });
+  });
 export type RecordSchema = z.infer<typeof RecordSchema>;
 
 const DAY = 86_400_000;
