@@ -107,7 +107,8 @@ export function encodeCell(feature: Feature, cell: string): bigint | { expected:
   }
   if (feature.type === "category") return { expected: `one of ${feature.values.map((v) => JSON.stringify(v)).join(", ")}` };
   if (feature.type === "date") {
-    const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+    // zod's ISO date knows the calendar; Date.parse alone would turn 30 February into 1 March.
+    const day = z.iso.date().safeParse(text).success ? Date.parse(text) : Number.NaN;
     const first = Date.parse(feature.min);
     if (Number.isNaN(day) || day < first || day > Date.parse(feature.max)) return { expected: `a date from ${feature.min} to ${feature.max}` };
     return BigInt((day - first) / DAY);
