@@ -1,0 +1,40 @@
+import "server-only";
+import { z } from "zod";
+import { CATALOGUE, type ErrorCode } from "../../../src/errors/catalogue/index.ts";
+import { CredenceError } from "../../../src/errors/credence-error.ts";
+import { indexAddress } from "./address.ts";
+
+/** The index answers from a local database: longer than this, it is not well. */
+const PATIENCE_MS = 8_000;
+
+const errorRecord = z.object({ code: z.string().refine((code): code is ErrorCode => code in CATALOGUE), message: z.string(), place: z.string().optional() });
+
+/**
+ * Asks the index. Nothing is cached: a register that shows an old answer as new is worse than a slow one.
+ * @throws CredenceError CRD-8101 where the index does not answer, or its own error where it gives one.
+ */
+export async function askIndex(path: string): Promise<unknown> {
+  const address = indexAddress();
+  let answer: Response;
+  let body: unknown;
+  try {
+    answer = await fetch(new URL(path, address), { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS), headers: { accept: "application/json" } });
+    body = await answer.json();
+  } catch (cause) {
+    throw new CredenceError("CRD-8101", `The index at ${address} did not answer.`, { place: path, cause });
+  }
+  if (answer.ok) return body;
+  const record = errorRecord.safeParse(body);
+  if (!record.success) throw new CredenceError("CRD-8101", `The index at ${address} answered with status ${answer.status}.`, { place: path });
+  throw new CredenceError(record.data.code, record.data.message, { place: record.data.place });
+}
+
+/** Asks the index and checks the shape of its answer. @throws CredenceError CRD-8102 where it has another shape. */
+export async function readIndex<T>(path: string, shape: z.ZodType<T>): Promise<T> {
+  const parsed = shape.safeParse(await askIndex(path));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new CredenceError("CRD-8102", `The index answered ${path} with something else than expected: ${issue?.message ?? "another shape"}.`, {
+    place: issue?.path.join(".") ?? path,
+  });
+}

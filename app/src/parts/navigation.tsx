@@ -1,0 +1,37 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+
+const PLACES = [
+  ["/models", "Models"],
+  ["/decisions", "Decisions"],
+  ["/issuers", "Issuers"],
+  ["/verify", "Verify a receipt"],
+] as const;
+
+/** The register's lists; the one that the reader is in is marked. */
+export function Navigation() {
+  const path = usePathname();
+  return (
+    <nav aria-label="Register" className="no-print">
+      <ul className="flex flex-wrap gap-x-5 gap-y-1">
+        {PLACES.map(([href, label]) => {
+          const here = path === href || path.startsWith(`${href}/`);
+          return (
+            <li key={href}>
+              <Link
+                href={href}
+                prefetch={false}
+                aria-current={path === href ? "page" : here ? "true" : undefined}
+                className="inline-block py-1 text-ink decoration-transparent hover:decoration-current aria-[current]:font-semibold aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-8"
+              >
+                {label}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}
