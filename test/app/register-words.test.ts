@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { historyWords } from "../../app/src/register/history-words.ts";
+import { isOverdue, mayDecide, statusBy, statusSentence } from "../../app/src/register/model-status.ts";
+import { outcomeFinding, outcomeShares } from "../../app/src/register/outcome-share.ts";
+import { staleness } from "../../app/src/register/staleness.ts";
+import { validityBar, validityWord } from "../../app/src/register/validity.ts";
+import { verdict } from "../../app/src/verification/check.ts";
+import { MODELS, NOW } from "./fixture/register.ts";
+
+const [current, suspended, overdue, waiting] = MODELS as [(typeof MODELS)[number], (typeof MODELS)[number], (typeof MODELS)[number], (typeof MODELS)[number]];
+
+describe("a model's status", () => {
+  it("is told with its date and its next review", () => {
+    expect(statusSentence(current, NOW, "en-GB")).toBe("Approved since 24 October 2026; next review by 22 April 2027.");
+    expect(statusSentence(suspended, NOW, "en-GB")).toBe("Suspended since 15 November 2026. New decisions are stopped; earlier ones stay readable.");
+    expect(statusSentence(waiting, NOW, "en-GB")).toMatch(/^Validated since 20 October 2026\. It is not approved yet/);
+  });
+
+  it("names who brought it about", () => {
+    expect(statusBy(current)).toBe(current.approver);
+    expect(statusBy(suspended)).toBe(suspended.history.at(-1)?.by);
+    const resumed = {
+      ...suspended,
+      status: "approved" as const,
+      history: [...suspended.history, { ...suspended.history[0]!, what: "resumed", by: `0x${"77".repeat(20)}` as const, at: NOW - 60 }],
+    };
+    expect(statusBy(resumed)).toBe(`0x${"77".repeat(20)}`);
+    expect(statusSentence(resumed, NOW, "en-GB")).toMatch(/^Approved since 24 November 2026/);
+  });
+
+  it("does not let an overdue model decide", () => {
+    expect(isOverdue(overdue, NOW)).toBe(true);
+    expect(mayDecide(overdue, NOW)).toBe(false);
+    expect(mayDecide(current, NOW)).toBe(true);
+    expect(statusSentence(overdue, NOW, "en-GB")).toMatch(/review was due on 22 November 2026: new decisions are stopped/);
+  });
+
+  it("tells a transition that it does not know by its own name", () => {
+    expect(historyWords("monitoring-report-filed").title).toBe("Monitoring report filed");
+  });
+});
+
+describe("the bar of outcomes", () => {
+  it("is full, without gaps, whatever the counts", () => {
+    fc.assert(
+      fc.property(fc.record({ approve: fc.nat(999), refer: fc.nat(999), decline: fc.nat(999) }), (counts) => {
+        const shares = outcomeShares(counts);
+        let at = 0;
+        for (const share of shares) {
+          expect(share.from).toBeCloseTo(at, 9);
+          expect(share.width).toBeGreaterThan(0);
+          at = share.from + share.width;
+        }
+        if (shares.length > 0) expect(at).toBeCloseTo(100, 9);
+      }),
+    );
+  });
+
+  it("is titled with what it shows", () => {
+    expect(outcomeFinding({ approve: 7, refer: 2, decline: 3 }, "en")).toBe("7 of 12 decisions were approved, 2 referred and 3 declined");
+    expect(outcomeFinding({ approve: 0, refer: 0, decline: 3 }, "en")).toBe("All 3 decisions were declined");
+    expect(outcomeFinding({ approve: 1, refer: 0, decline: 0 }, "en")).toBe("The only decision was approved");
+    expect(outcomeFinding({ approve: 0, refer: 0, decline: 0 }, "en")).toBe("No decision has been settled");
+  });
+});
+
+describe("a key's validity", () => {
+  const span = { from: 100, to: 200 };
+  it("is drawn inside the scale", () => {
+    expect(validityBar({ validFrom: 150, revokedAt: null }, span)).toEqual({ from: 50, width: 50, waiting: false });
+    expect(validityBar({ validFrom: 50, revokedAt: 120 }, span)).toEqual({ from: 0, width: 20, waiting: false });
+    expect(validityBar({ validFrom: 260, revokedAt: null }, span)).toEqual({ from: 100, width: 0, waiting: true });
+    expect(validityBar({ validFrom: 180, revokedAt: 150 }, span).width).toBe(0);
+  });
+
+  it("is a word", () => {
+    expect(validityWord({ validFrom: 150, revokedAt: null }, 200)).toBe("valid");
+    expect(validityWord({ validFrom: 150, revokedAt: 200 }, 200)).toBe("revoked");
+    expect(validityWord({ validFrom: 150, revokedAt: 300 }, 200)).toBe("valid");
+    expect(validityWord({ validFrom: 250, revokedAt: null }, 200)).toBe("not valid yet");
+  });
+});
+
+it("tells a reader that the index is behind only where it is", () => {
+  const block = { number: 120, hash: `0x${"00".repeat(32)}` as const, timestamp: 0 };
+  expect(staleness({ block, head: 134 })).toEqual({ behind: 14, tell: true });
+  expect(staleness({ block, head: 121 })).toEqual({ behind: 1, tell: false });
+  expect(staleness({ block, head: 119 })).toEqual({ behind: 0, tell: false });
+});
+
+it("lets one failed check decide the verdict, and a check that did not run withhold it", () => {
+  const check = (state: "holds" | "fails" | "pending" | "unknown") => ({ id: state, name: state, meaning: "", state });
+  expect(verdict([check("holds"), check("holds")]).state).toBe("holds");
+  expect(verdict([check("holds"), check("pending")]).state).toBe("pending");
+  expect(verdict([check("holds"), check("unknown")]).state).toBe("unknown");
+  expect(verdict([check("pending"), check("unknown"), check("fails")])).toEqual({ state: "fails", sentence: "1 of 3 checks fails. Do not rely on this." });
+});
