@@ -1,8 +1,8 @@
-pragma circom 2.1.9;
+pragma circom 2.2.0;
 
-include "circomlib/circuits/eddsaposeidon.circom";
-include "circomlib/circuits/babyjub.circom";
-include "circomlib/circuits/pointbits.circom";
+include "eddsaposeidon.circom";
+include "babyjub.circom";
+include "pointbits.circom";
 
 // Hint only: n * point on Baby Jubjub, for n below 2^254.
 function edwards_multiple(px, py, n) {

@@ -1,0 +1,36 @@
+import { type CompileOptions, compileCircuit } from "./compile.ts";
+import { checkWitness, describeConstraint, type R1cs, readR1cs, readSymbols, type Symbols } from "./r1cs.ts";
+import { openWitnessProgram, type WitnessProgram } from "./witness.ts";
+
+/** A compiled circuit with everything that a test asks of it. */
+export interface Circuit {
+  r1cs: R1cs;
+  symbols: Symbols;
+  /** The honest witness of some inputs. @throws Error where the circuit's own program refuses them. */
+  calculate: WitnessProgram;
+  /** The wire of a signal, such as "main.S". @throws Error if there is none, or the signal was simplified away. */
+  wire(name: string): number;
+  /** The violated constraints in words, at most five: empty for a witness that a verifier would accept. */
+  violations(witness: readonly bigint[]): string[];
+}
+
+/** Compiles circom text with a `component main`, or takes it from the cache. */
+export async function openCircuit(main: string, options: CompileOptions = {}): Promise<Circuit> {
+  const compiled = await compileCircuit(main, options);
+  const r1cs = readR1cs(compiled.r1cs);
+  const symbols = readSymbols(compiled.sym);
+  return {
+    r1cs,
+    symbols,
+    calculate: await openWitnessProgram(compiled.wasm),
+    wire: (name) => {
+      const wire = symbols.get(name);
+      if (wire === undefined) throw new Error(`${name} is no wire of this circuit`);
+      return wire;
+    },
+    violations: (witness) =>
+      checkWitness(r1cs, witness)
+        .slice(0, 5)
+        .map((position) => describeConstraint(r1cs, symbols, position)),
+  };
+}

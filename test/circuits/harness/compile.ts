@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
+const CACHE = join(ROOT, ".credence/cache/circuits");
+const COMPILER = join(ROOT, "node_modules/circom2");
+
+/** Where an include is looked for after the folder of the file that names it, in this order. */
+export const LIBRARIES = [join(ROOT, "circuits"), join(ROOT, "circuits/lib"), join(ROOT, "node_modules/circomlib/circuits")];
+
+export interface CompileOptions {
+  /** --O2 unless told: what the project's circuits are built with. */
+  optimisation?: "O0" | "O1" | "O2";
+  /** Rewrites every source before it is compiled, the library's included. `path` is relative to the project; a main given as text is "main.circom". */
+  rewrite?: (path: string, source: string) => string;
+}
+
+export interface CompiledCircuit {
+  /** Absolute paths. */
+  r1cs: string;
+  wasm: string;
+  sym: string;
+}
+
+const INCLUDE = /(?<=^|;)\s*include\s+"([^"]+)"\s*;/gm;
+
+/** Every source that `main` reaches, by absolute path. `main` itself is under its own key. */
+function gatherSources(mainPath: string, main: string): Map<string, string> {
+  const sources = new Map<string, string>([[mainPath, main]]);
+  const visit = (path: string, source: string) => {
+    for (const [, name] of source.matchAll(INCLUDE)) {
+      const found = [dirname(path), ...LIBRARIES].map((folder) => resolve(folder, name as string)).find((candidate) => existsSync(candidate));
+      if (!found)
+        throw new Error(`${relative(ROOT, path)} includes ${name}, which is in none of ${LIBRARIES.map((folder) => relative(ROOT, folder)).join(", ")}`);
+      if (sources.has(found)) continue;
+      const text = readFileSync(found, "utf8");
+      sources.set(found, text);
+      visit(found, text);
+    }
+  };
+  visit(mainPath, main);
+  return sources;
+}
+
+/** All sources in one flat folder, so that a rewritten library cannot be mixed with the real one. */
+function flatten(sources: Map<string, string>, mainPath: string, rewrite: (path: string, source: string) => string): Map<string, string> {
+  const flatName = (path: string) => (path === mainPath ? "main.circom" : relative(ROOT, path).replaceAll(/[/\\]/g, "__"));
+  const flat = new Map<string, string>();
+  for (const [path, source] of sources) {
+    const text = rewrite(path === mainPath ? "main.circom" : relative(ROOT, path), source).replaceAll(INCLUDE, (_, name: string) => {
+      const found = [dirname(path), ...LIBRARIES].map((folder) => resolve(folder, name)).find((candidate) => sources.has(candidate));
+      return `\ninclude "${flatName(found as string)}";`;
+    });
+    flat.set(flatName(path), text);
+  }
+  return flat;
+}
+
+function runCompiler(main: string, output: string, optimisation: string): Promise<void> {
+  const args = [join(COMPILER, "cli.js"), main, `--${optimisation}`, "--r1cs", "--wasm", "--sym", "-o", output];
+  return new Promise((done, fail) => {
+    // circom2 sees the file system from its working folder upwards only.
+    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    let log = "";
+    child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
+    child.on("error", fail);
+    child.on("close", (code) => (code === 0 ? done() : fail(new Error(`circom2 ended with ${code}:\n${log.slice(-4000)}`))));
+  });
+}
+
+/**
+ * Compiles circom text (with a `component main`) by circom2. Includes are found beside the project's `circuits/lib` and in circomlib.
+ * The result is kept under .credence/cache/circuits by the hash of compiler, options and every source that was reached.
+ */
+export async function compileCircuit(main: string, options: CompileOptions = {}): Promise<CompiledCircuit> {
+  const optimisation = options.optimisation ?? "O2";
+  const mainPath = join(ROOT, "circuits/main.circom");
+  const flat = flatten(gatherSources(mainPath, main), mainPath, options.rewrite ?? ((_, source) => source));
+  const { version } = JSON.parse(readFileSync(join(COMPILER, "package.json"), "utf8")) as { version: string };
+  const hash = createHash("sha256").update(JSON.stringify([version, optimisation, [...flat].sort()]));
+  const home = join(CACHE, hash.digest("hex").slice(0, 32));
+  const compiled = { r1cs: join(home, "main.r1cs"), wasm: join(home, "main_js/main.wasm"), sym: join(home, "main.sym") };
+  if (existsSync(home)) return compiled;
+
+  mkdirSync(CACHE, { recursive: true });
+  const work = mkdtempSync(join(CACHE, "compiling-"));
+  try {
+    for (const [name, source] of flat) writeFileSync(join(work, name), source);
+    await runCompiler(join(work, "main.circom"), work, optimisation);
+    // Another worker may have been faster with the same circuit; either result is good.
+    if (!existsSync(home)) renameSync(work, home);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return compiled;
+}
