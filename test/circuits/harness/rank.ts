@@ -1,0 +1,84 @@
+import type { Circuit } from "./circuit.ts";
+import { evaluateCombination, invert, type LinearCombination, modulo } from "./r1cs.ts";
+
+type Row = Map<number, bigint>;
+
+/** Gradients of the constraints at a witness, public wires and the constant left out: they are held. */
+function jacobian({ r1cs }: Pick<Circuit, "r1cs">, witness: readonly bigint[]): Row[] {
+  const firstFree = 1 + r1cs.publicOutputs + r1cs.publicInputs;
+  return r1cs.constraints.map(({ a, b, c }) => {
+    const row: Row = new Map();
+    const add = ({ wires, coefficients }: LinearCombination, factor: bigint) =>
+      wires.forEach((wire, i) => {
+        if (wire >= firstFree) row.set(wire, modulo((row.get(wire) ?? 0n) + factor * (coefficients[i] as bigint)));
+      });
+    add(a, evaluateCombination(b, witness));
+    add(b, evaluateCombination(a, witness));
+    add(c, -1n);
+    for (const [wire, value] of row) if (value === 0n) row.delete(wire);
+    return row;
+  });
+}
+
+/**
+ * Directions in which a witness can move without any constraint noticing to first order, while the public signals are held: one signal for each
+ * dimension. Empty means that the witness is isolated: nothing near it is forgotten. Sparse elimination modulo the field order, the rarest wire of the
+ * shortest row first.
+ */
+export function findFreeDirections(circuit: Pick<Circuit, "r1cs" | "symbols">, witness: readonly bigint[]): string[] {
+  const rows = jacobian(circuit, witness);
+  const readers = new Map<number, Set<number>>();
+  rows.forEach((row, position) => {
+    for (const wire of row.keys()) readers.set(wire, (readers.get(wire) ?? new Set()).add(position));
+  });
+  // Rows by length, so that the shortest is at hand; an entry is stale when its row has changed since.
+  const byLength: number[][] = [];
+  const file = (position: number) => {
+    const { size } = rows[position] as Row;
+    (byLength[size] ??= []).push(position);
+  };
+  rows.forEach((_, position) => file(position));
+  const done = new Set<number>();
+  const pivots = new Set<number>();
+  const takeShortest = (): number | undefined => {
+    for (let length = 1; length < byLength.length; length++) {
+      for (let position = byLength[length]?.pop(); position !== undefined; position = byLength[length]?.pop()) {
+        if (!done.has(position) && (rows[position] as Row).size === length) return position;
+      }
+    }
+    return undefined;
+  };
+
+  for (let position = takeShortest(); position !== undefined; position = takeShortest()) {
+    const row = rows[position] as Row;
+    let pivot = -1;
+    for (const wire of row.keys()) if (pivot < 0 || (readers.get(wire) as Set<number>).size < (readers.get(pivot) as Set<number>).size) pivot = wire;
+    const scale = invert(row.get(pivot) as bigint);
+    done.add(position);
+    pivots.add(pivot);
+    for (const wire of row.keys()) readers.get(wire)?.delete(position);
+    for (const other of [...(readers.get(pivot) as Set<number>)]) {
+      const target = rows[other] as Row;
+      const factor = modulo((target.get(pivot) as bigint) * scale);
+      for (const [wire, value] of row) {
+        const changed = modulo((target.get(wire) ?? 0n) - factor * value);
+        if (changed === 0n) {
+          target.delete(wire);
+          readers.get(wire)?.delete(other);
+        } else {
+          target.set(wire, changed);
+          readers.get(wire)?.add(other);
+        }
+      }
+      file(other);
+    }
+  }
+
+  const { r1cs, symbols } = circuit;
+  const names = new Map([...symbols].map(([name, wire]) => [wire, name]));
+  const free: string[] = [];
+  for (let wire = 1 + r1cs.publicOutputs + r1cs.publicInputs; wire < r1cs.wires; wire++) {
+    if (!pivots.has(wire)) free.push(names.get(wire) ?? `wire ${wire}`);
+  }
+  return free;
+}
