@@ -1,72 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 pragma circom 2.2.0;
 
-include "eddsaposeidon.circom";
-include "babyjub.circom";
-include "pointbits.circom";
+include "poseidon.circom";
+include "signer-x.circom";
+include "key-point.circom";
+include "challenge-multiple.circom";
+include "base8-multiple.circom";
 
-// Hint only: n * point on Baby Jubjub, for n below 2^254.
-function edwards_multiple(px, py, n) {
-  var x = 0;
-  var y = 1;
-  for (var i = 253; i >= 0; i--) {
-    var t = 168696 * x * x * y * y;
-    var dx = 2 * x * y / (1 + t);
-    y = (y * y - 168700 * x * x) / (1 - t);
-    x = dx;
-    if ((n >> i) & 1) {
-      t = 168696 * x * px * y * py;
-      dx = (x * py + y * px) / (1 + t);
-      y = (y * py - 168700 * x * px) / (1 - t);
-      x = dx;
-    }
-  }
-  return [x, y];
-}
-
-// Hint only: the x coordinate, of the two with this y, under which the signature holds.
-function signer_x(ay, r8x, r8y, s, x, challenge) {
-  var left[2] = edwards_multiple(5299619240641551281634865583518297030282874472190772894086521144482721001553, 16950150798460657717958625567821834550301663161624707787222815936182638968203, s);
-  var a8[2] = edwards_multiple(x, ay, 8);
-  var ha[2] = edwards_multiple(a8[0], a8[1], challenge);
-  var t = 168696 * ha[0] * r8x * ha[1] * r8y;
-  var rx = (ha[0] * r8y + ha[1] * r8x) / (1 + t);
-  if (rx == left[0]) {
-    return x;
-  }
-  return 0 - x;
-}
-
-// @title   IssuerSignature
-// @notice  R8, S is a standard EdDSA-Poseidon signature of `message` by the holder of the key with y coordinate `issuerKey`.
-// @input   issuerKey  y coordinate of the key; of the two points with it, either may have signed
-// @input   R8x, R8y, S, message  the signature and the field element that it signs
+/*
+ * States      the prover knows S with S Base8 = R8 + 8 h A and h = Poseidon(R8x, R8y, Ax, issuerKey, message), for one of the two points A with
+ *             y coordinate issuerKey: a standard EdDSA-Poseidon signature of the message (@zk-kit/eddsa-poseidon, circomlibjs).
+ * Assumes     A has prime order: the registry admits no other key, and neither y = 1 nor y = -1 is such a key.
+ *             message is a field element whose meaning is fixed by the caller (RecordMessage).
+ * Guarantees  what circomlib's verifier with Ax given accepts is accepted, but for S + l, which is accepted also, and for R8 or 8 h A neutral, which is
+ *             refused; nothing else is. README.md of this folder has the argument.
+ *             S stands in no constraint: the digits of it are hints, and whoever knows digits that fit knows an S.
+ * Costs       2,409: hash 321, KeyPoint 10, ChallengeMultiple 1,637, Base8Multiple 439, R8 2.
+ */
 template IssuerSignature() {
-  signal input issuerKey;
-  signal input R8x;
-  signal input R8y;
-  signal input S;
-  signal input message;
+    signal input issuerKey;    // y coordinate of the key
+    signal input R8x;
+    signal input R8y;
+    signal input S;            // hint
+    signal input message;
 
-  signal root;
-  root <-- sqrt((1 - issuerKey * issuerKey) / (168700 - 168696 * issuerKey * issuerKey));
-  component trial = Poseidon(5);
-  trial.inputs <== [R8x, R8y, root, issuerKey, message];
+    signal keyX <-- signer_x(issuerKey, R8x, R8y, S, message);
+    component key = KeyPoint();
+    key.x <== keyX;
+    key.y <== issuerKey;
 
-  signal issuerKeyX;
-  issuerKeyX <-- signer_x(issuerKey, R8x, R8y, S, root, trial.out);
-  component onCurve = BabyCheck();
-  onCurve.x <== issuerKeyX;
-  onCurve.y <== issuerKey;
-  component r8OnCurve = BabyCheck();
-  r8OnCurve.x <== R8x;
-  r8OnCurve.y <== R8y;
+    component hash = Poseidon(5);
+    hash.inputs <== [R8x, R8y, keyX, issuerKey, message];
 
-  component verifier = EdDSAPoseidonVerifier();
-  verifier.enabled <== 1;
-  verifier.Ax <== issuerKeyX;
-  verifier.Ay <== issuerKey;
-  verifier.S <== S;
-  verifier.R8x <== R8x;
-  verifier.R8y <== R8y;
-  verifier.M <== message;
+    component multiple = ChallengeMultiple();
+    multiple.u <== key.u;
+    multiple.v <== key.v;
+    multiple.v2 <== key.v2;
+    multiple.u3 <== key.u3;
+    multiple.v3 <== key.v3;
+    multiple.challenge <== hash.out;
+
+    // R8 = S Base8 - 8 h A
+    component commitment = Base8Multiple();
+    commitment.u <== multiple.outU;
+    commitment.v <== -multiple.outV;
+    commitment.S <-- S;
+    R8x * commitment.outV === commitment.outU;
+    R8y * (commitment.outU + 1) === commitment.outU - 1;
 }
