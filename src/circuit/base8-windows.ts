@@ -1,5 +1,4 @@
 import { babyjubjub } from "@noble/curves/misc.js";
-import { FIELD_ORDER } from "../statement/field.ts";
 
 /** A point of Baby Jubjub in Montgomery form: v^2 = u^3 + 168698 u^2 + u. */
 export interface MontgomeryPoint {

@@ -47,13 +47,13 @@ template ChallengeMultiple() {
 
     // The lower two bits of k are those of 1 - e, for 4 divides e + k l - offset. In units of 2 v they are not e_0, and e_1.
     var low = (v - digit[0]) + 2 * (v + digit[1]);
-    var quotientSum = 0;
-    for (var i = 0; i < 3; i++) {
-        quotientSum += 2 ** (i + 2) * (quotient[i] + v);
-    }
+    var quotientSum = 4 * (quotient[0] + v) + 8 * (quotient[1] + v) + 16 * (quotient[2] + v);
     var digitSum = 0;
+    // Doubled, for the witness program would raise 2 to every power.
+    var weight = 1;
     for (var i = 0; i < 251; i++) {
-        digitSum += 2 ** i * digit[i];
+        digitSum += weight * digit[i];
+        weight += weight;
     }
     // 2 v (4 challenge + offset) = 2 v e + l 2 v k, where 2 v e = digitSum + (2^251 - 1) v
     v * (8 * challenge + 2 * offset - 2 ** 251 + 1) === digitSum + l * (low + quotientSum);
