@@ -35,9 +35,11 @@ export function findFreeDirections(circuit: Pick<Circuit, "r1cs" | "symbols">, w
   const byLength: number[][] = [];
   const file = (position: number) => {
     const { size } = rows[position] as Row;
-    (byLength[size] ??= []).push(position);
+    const shelf = byLength[size];
+    if (shelf) shelf.push(position);
+    else byLength[size] = [position];
   };
-  rows.forEach((_, position) => file(position));
+  for (const position of rows.keys()) file(position);
   const done = new Set<number>();
   const pivots = new Set<number>();
   const takeShortest = (): number | undefined => {

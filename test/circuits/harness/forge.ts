@@ -1,0 +1,99 @@
+import { type Circuit, openCircuit } from "./circuit.ts";
+import { type Constraint, invert, type LinearCombination, modulo } from "./r1cs.ts";
+import type { CircuitInputs } from "./witness.ts";
+
+export interface Forgery {
+  /** What the cheater sets, by signal: the lie. */
+  set: Readonly<Record<string, bigint>>;
+  /**
+   * What else a prover is free to choose, by signal: inputs and hints. They keep their honest values. Every other wire is computed anew, as far as the
+   * constraints say what it must be, so that the lie is told consistently.
+   */
+  hint: (signal: string) => boolean;
+}
+
+/** The part of a combination that is known, and the coefficient of the one wire that is not. */
+function split({ wires, coefficients }: LinearCombination, values: readonly (bigint | undefined)[], unknown: number): [known: bigint, slope: bigint] {
+  let known = 0n;
+  let slope = 0n;
+  wires.forEach((wire, i) => {
+    if (wire === unknown) slope += coefficients[i] as bigint;
+    else known += (coefficients[i] as bigint) * (values[wire] as bigint);
+  });
+  return [modulo(known), modulo(slope)];
+}
+
+/** The only value of the unknown wire that satisfies the constraint; undefined where there is none, any, or two. */
+function solve({ a, b, c }: Constraint, values: readonly (bigint | undefined)[], unknown: number): bigint | undefined {
+  const [a0, a1] = split(a, values, unknown);
+  const [b0, b1] = split(b, values, unknown);
+  const [c0, c1] = split(c, values, unknown);
+  if (modulo(a1 * b1) !== 0n) return undefined;
+  const slope = modulo(a0 * b1 + a1 * b0 - c1);
+  return slope === 0n ? undefined : modulo((c0 - a0 * b0) * invert(slope));
+}
+
+/** Values for every wire, from those that are set already: first what follows from them, then what is left open at its honest value. */
+function complete(constraints: readonly Constraint[], values: (bigint | undefined)[], honest: readonly bigint[]): bigint[] {
+  const readers: number[][] = values.map(() => []);
+  const unknowns = constraints.map(({ a, b, c }, position) => {
+    const open = new Set<number>();
+    for (const wire of [...a.wires, ...b.wires, ...c.wires]) {
+      if (values[wire] !== undefined || open.has(wire)) continue;
+      open.add(wire);
+      (readers[wire] as number[]).push(position);
+    }
+    return open;
+  });
+  // First come, first served: forwards from what is set, as an honest program would, and not backwards from what is checked at the end.
+  const ready = unknowns.flatMap((open, position) => (open.size === 1 ? [position] : []));
+  const settle = (wire: number, value: bigint) => {
+    values[wire] = value;
+    for (const position of readers[wire] as number[]) {
+      const open = unknowns[position] as Set<number>;
+      open.delete(wire);
+      if (open.size === 1) ready.push(position);
+    }
+  };
+  for (let stuck = 1, next = 0; ; ) {
+    for (; next < ready.length; next++) {
+      const position = ready[next] as number;
+      const [wire] = unknowns[position] as Set<number>;
+      if (wire === undefined) continue;
+      const value = solve(constraints[position] as Constraint, values, wire);
+      if (value !== undefined) settle(wire, value);
+    }
+    while (stuck < values.length && values[stuck] !== undefined) stuck++;
+    if (stuck === values.length) return values as bigint[];
+    settle(stuck, honest[stuck] as bigint);
+  }
+}
+
+/** Answers with a cheater's witness for the wires of the circuit that is under attack. @throws Error if a lie is no lie, being the honest value. */
+export type Forger = (inputs: CircuitInputs, forgery: Forgery) => bigint[];
+
+/**
+ * Opens a circuit for forgery. The cheater's witness starts from the honest one of some inputs: the lies are set, the other free choices kept, and all
+ * that follows is recomputed. That happens on the circuit as written (--O0), where each signal has a wire and most have one constraint that says what
+ * they are; the constraints under attack are the circuit's own.
+ */
+export async function openForger(circuit: Circuit, main: string): Promise<Forger> {
+  const plain = await openCircuit(main, { optimisation: "O0" });
+  return (inputs, { set, hint }) => {
+    const honest = plain.calculate(inputs);
+    const values: (bigint | undefined)[] = honest.map(() => undefined);
+    values[0] = 1n;
+    for (const [name, wire] of plain.symbols) if (hint(name)) values[wire] = honest[wire];
+    let changed = false;
+    for (const [name, value] of Object.entries(set)) {
+      const wire = plain.wire(name);
+      values[wire] = modulo(value);
+      changed ||= honest[wire] !== values[wire];
+    }
+    if (!changed) throw new Error("nothing is forged: every value is the honest one");
+    const forged = complete(plain.r1cs.constraints, values, honest);
+    const witness = Array.from({ length: circuit.r1cs.wires }, () => 1n);
+    for (const [name, wire] of circuit.symbols) witness[wire] = forged[plain.wire(name)] as bigint;
+    return witness;
+  };
+}

@@ -1,0 +1,52 @@
+import type { Circuit } from "./circuit.ts";
+import { compileCircuit } from "./compile.ts";
+import { readSymbols } from "./r1cs.ts";
+import { type CircuitInputs, openWitnessProgram } from "./witness.ts";
+
+/** Exchanges text in one source of the circuit, which must contain it: a hint computed otherwise, or taken from an input that is added. */
+export interface Patch {
+  /** Relative to the project, such as "circuits/lib/eddsa/base8-window.circom"; "main.circom" for the main. */
+  path: string;
+  find: string;
+  replace: string;
+}
+
+/** Runs to the end whatever it is given, and answers with a value for every wire of the honest circuit. */
+export type MaliciousGenerator = (inputs: CircuitInputs) => bigint[];
+
+const COMMENTS = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
+const CHECKS = /(?<=[;{}])[^;{}]*===[^;]*;|\bassert\s*\([^;]*;/g;
+
+/**
+ * The circuit's own witness program with every `===` and every assert taken out, and hints changed by the patches: what a cheater would run.
+ * Its witnesses are for the honest circuit's constraints to judge.
+ * @throws Error for a patch whose text is not there.
+ */
+export async function openMaliciousGenerator(circuit: Circuit, main: string, patches: readonly Patch[] = []): Promise<MaliciousGenerator> {
+  const applied = new Set<Patch>();
+  const compiled = await compileCircuit(main, {
+    optimisation: "O0",
+    rewrite: (path, source) => {
+      let text = source;
+      for (const patch of patches) {
+        if (patch.path !== path || !text.includes(patch.find)) continue;
+        text = text.replace(patch.find, () => patch.replace);
+        applied.add(patch);
+      }
+      return text.replaceAll(COMMENTS, "").replaceAll(CHECKS, "");
+    },
+  });
+  const missed = patches.find((patch) => !applied.has(patch));
+  if (missed) throw new Error(`${missed.path} does not contain: ${missed.find}`);
+  const calculate = await openWitnessProgram(compiled.wasm);
+  const symbols = readSymbols(compiled.sym);
+  return (inputs) => {
+    const values = calculate(inputs);
+    const witness: (bigint | undefined)[] = Array.from({ length: circuit.r1cs.wires });
+    witness[0] = 1n;
+    for (const [name, wire] of circuit.symbols) witness[wire] = values[symbols.get(name) as number];
+    const forgotten = witness.indexOf(undefined);
+    if (forgotten >= 0) throw new Error(`wire ${forgotten} has no name`);
+    return witness as bigint[];
+  };
+}
