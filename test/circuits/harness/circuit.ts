@@ -1,5 +1,5 @@
 import { type CompileOptions, compileCircuit } from "./compile.ts";
-import { checkWitness, describeConstraint, type R1cs, readR1cs, readSymbols, type Symbols } from "./r1cs.ts";
+import { type Constraint, checkWitness, describeConstraint, type R1cs, readR1cs, readSymbols, type Symbols } from "./r1cs.ts";
 import { openWitnessProgram, type WitnessProgram } from "./witness.ts";
 
 /** A compiled circuit with everything that a test asks of it. */
@@ -10,7 +10,7 @@ export interface Circuit {
   calculate: WitnessProgram;
   /** The wire of a signal, such as "main.S". @throws Error if there is none, or the signal was simplified away. */
   wire(name: string): number;
-  /** The violated constraints in words, at most five: empty for a witness that a verifier would accept. */
+  /** The violated constraints in words, at most twenty: empty for a witness that a verifier would accept. */
   violations(witness: readonly bigint[]): string[];
 }
 
@@ -19,6 +19,7 @@ export async function openCircuit(main: string, options: CompileOptions = {}): P
   const compiled = await compileCircuit(main, options);
   const r1cs = readR1cs(compiled.r1cs);
   const symbols = readSymbols(compiled.sym);
+  const names = new Map([...symbols].map(([name, wire]) => [wire, name]));
   return {
     r1cs,
     symbols,
@@ -30,7 +31,7 @@ export async function openCircuit(main: string, options: CompileOptions = {}): P
     },
     violations: (witness) =>
       checkWitness(r1cs, witness)
-        .slice(0, 5)
-        .map((position) => describeConstraint(r1cs, symbols, position)),
+        .slice(0, 20)
+        .map((position) => describeConstraint(r1cs.constraints[position] as Constraint, names)),
   };
 }

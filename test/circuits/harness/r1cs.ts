@@ -114,10 +114,8 @@ export function checkWitness(r1cs: R1cs, witness: readonly bigint[]): number[] {
   return r1cs.constraints.flatMap((constraint, i) => (holds(constraint, witness) ? [] : [i]));
 }
 
-/** Names of the signals in a constraint, for a test's message. */
-export function describeConstraint(r1cs: R1cs, symbols: Symbols, position: number): string {
-  const names = new Map([...symbols].map(([name, wire]) => [wire, name]));
-  const { a, b, c } = r1cs.constraints[position] as Constraint;
+/** A constraint in the names of its signals, for a test's message. */
+export function describeConstraint({ a, b, c }: Constraint, names: ReadonlyMap<number, string>): string {
   const list = ({ wires }: LinearCombination) =>
     `{${wires.slice(0, 6).map((wire) => (wire === 0 ? "1" : names.get(wire)))}${wires.length > 6 ? `, ${wires.length - 6} more` : ""}}`;
   return `${list(a)} * ${list(b)} = ${list(c)}`;
