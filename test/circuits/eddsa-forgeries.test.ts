@@ -4,11 +4,8 @@ import { FIELD_ORDER } from "../../src/statement/field.ts";
 import { type Circuit, openCircuit } from "./harness/circuit.ts";
 import { type Forger, openForger } from "./harness/forge.ts";
 import { type MaliciousGenerator, openMaliciousGenerator } from "./harness/malicious-generator.ts";
+import { KEY_MULTIPLE, ISSUER_SIGNATURE as MAIN } from "./signature-circuits.ts";
 import { BASE8, type CurvePoint, challengeOf, Fp, montgomery, type OpenSignature, Point, SUBGROUP_ORDER, secretOf, signOpenly, times } from "./signers.ts";
-
-const MAIN = `pragma circom 2.2.0;
-include "eddsa/issuer-signature.circom";
-component main { public [issuerKey] } = IssuerSignature();`;
 
 let circuit: Circuit;
 let forge: Forger;
@@ -200,6 +197,29 @@ describe("the digits of the challenge, with S fitted to them by the key's holder
     const large = signatureWith((h) => 4n * (h - FIELD_ORDER) + OFFSET >= 0n);
     const set = fitted(4n * (large.h - FIELD_ORDER) + OFFSET, 0n, large);
     expectRefused({ set, about: large, keep: HASH }, /above\.ratio/);
+  });
+});
+
+describe("challenges that no hash gives", () => {
+  let bare: Circuit;
+  let forgeBare: Forger;
+  beforeAll(async () => {
+    bare = await openCircuit(KEY_MULTIPLE);
+    forgeBare = await openForger(bare, KEY_MULTIPLE);
+  });
+
+  it("cannot be read a field's order too high or too low, from the first on", () => {
+    const free = /^main\.(x|y|challenge|multiple\.(digit|quotient)\[\d+\])$/;
+    const high = { off: FIELD_ORDER, k: 31n, challenges: [1n, 2n, 1n << 100n], kind: /below\.ratio/ };
+    const low = { off: -FIELD_ORDER, k: 0n, challenges: [FIELD_ORDER - 1n, FIELD_ORDER - 2n, FIELD_ORDER - (1n << 100n)], kind: /above\.ratio/ };
+    for (const { off, k, challenges, kind } of [high, low]) {
+      for (const challenge of challenges) {
+        const set = digitsOf(4n * (challenge + off) + OFFSET - k * l, k);
+        const violations = bare.violations(forgeBare({ ...honest.A.toAffine(), challenge }, { set, hint: (signal) => free.test(signal) }));
+        expect(violations).not.toEqual([]);
+        for (const violation of violations) expect(violation).toMatch(kind);
+      }
+    }
   });
 });
 

@@ -9,46 +9,14 @@ import { ROOT } from "./harness/compile.ts";
 import { committedConstraints } from "./harness/constraint-snapshot.ts";
 import { findFreeDirections } from "./harness/rank.ts";
 import { sweepWires } from "./harness/sweep.ts";
+import { CIRCOMLIB_VERIFIER, ISSUER_SIGNATURE, KEY_MULTIPLE } from "./signature-circuits.ts";
 import { BASE8, Fp, montgomery, Point, type SignatureInputs, SUBGROUP_ORDER, secretOf, signOpenly, times } from "./signers.ts";
-
-const MAIN = `pragma circom 2.2.0;
-include "eddsa/issuer-signature.circom";
-component main { public [issuerKey] } = IssuerSignature();`;
-
-const CIRCOMLIB = `pragma circom 2.2.0;
-include "eddsaposeidon.circom";
-component main { public [Ay] } = EdDSAPoseidonVerifier();`;
-
-/** 8 challenge A on its own, for challenges that no hash gives. */
-const MULTIPLE = `pragma circom 2.2.0;
-include "eddsa/key-point.circom";
-include "eddsa/challenge-multiple.circom";
-template KeyMultiple() {
-    signal input x;
-    signal input y;
-    signal input challenge;
-    signal output u;
-    signal output v;
-    component key = KeyPoint();
-    key.x <== x;
-    key.y <== y;
-    component multiple = ChallengeMultiple();
-    multiple.u <== key.u;
-    multiple.v <== key.v;
-    multiple.v2 <== key.v2;
-    multiple.u3 <== key.u3;
-    multiple.v3 <== key.v3;
-    multiple.challenge <== challenge;
-    u <== multiple.outU;
-    v <== multiple.outV;
-}
-component main = KeyMultiple();`;
 
 let ours: Circuit;
 let theirs: Circuit;
 beforeAll(async () => {
-  ours = await openCircuit(MAIN);
-  theirs = await openCircuit(CIRCOMLIB);
+  ours = await openCircuit(ISSUER_SIGNATURE);
+  theirs = await openCircuit(CIRCOMLIB_VERIFIER);
 });
 
 /** Whether a circuit's program gets to its end on these inputs. A witness that it gives must satisfy the constraints. */
@@ -203,7 +171,7 @@ describe("8 times challenge times key", () => {
   let circuit: Circuit;
   const key = plain.A.toAffine();
   beforeAll(async () => {
-    circuit = await openCircuit(MULTIPLE);
+    circuit = await openCircuit(KEY_MULTIPLE);
   });
 
   it("is right at the edges of the field and of the order", () => {
@@ -230,6 +198,41 @@ describe("8 times challenge times key", () => {
       expect(sweepWires(circuit, witness)).toEqual([]);
       expect(findFreeDirections(circuit, witness)).toEqual([]);
     }
+  });
+});
+
+describe("a number of five digits, at most a bound unless exempt,", () => {
+  /** Every bound below 31, each with its own exemption. */
+  const BOUNDS = `pragma circom 2.2.0;
+include "eddsa/at-most-unless.circom";
+template EveryBound() {
+    signal input v;
+    signal input digit[5];
+    signal input exempt[31];
+    component atMost[31];
+    for (var bound = 0; bound < 31; bound++) {
+        atMost[bound] = AtMostUnless(5, bound);
+        atMost[bound].v <== v;
+        atMost[bound].digit <== digit;
+        atMost[bound].exempt <== exempt[bound];
+    }
+}
+component main = EveryBound();`;
+
+  it("is accepted up to every bound and refused above, and never refused where exempt", async () => {
+    const circuit = await openCircuit(BOUNDS);
+    const v = secretOf("any v");
+    const judge = (number: number, bound: number) => {
+      const digit = Array.from({ length: 5 }, (_, i) => ((number >> i) & 1 ? v : -v));
+      const exempt = Array.from({ length: 31 }, (_, other) => (other === bound ? 0n : 2n * v));
+      try {
+        return circuit.violations(circuit.calculate({ v, digit, exempt })).length === 0;
+      } catch {
+        return false;
+      }
+    };
+    for (let bound = 0; bound < 31; bound++)
+      for (let number = 0; number < 32; number++) expect(judge(number, bound), `${number}, ${bound}`).toBe(number <= bound);
   });
 });
 

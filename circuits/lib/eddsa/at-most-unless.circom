@@ -26,7 +26,7 @@ function count_zero_runs(n, number) {
  */
 template AtMostUnless(n, bound) {
     assert(n <= 251);
-    assert(bound < 2 ** n);
+    assert(bound < 2 ** n - 1);    // which says nothing, and an array of no signals breaks the compiler
     signal input v;
     signal input digit[n];
     signal input exempt;

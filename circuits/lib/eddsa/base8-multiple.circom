@@ -7,10 +7,10 @@ include "point-sum.circom";
 
 /*
  * States      (outU, outV) = (u, v) + s Base8 for some scalar s, which the prover knows: the windows' points name its digits.
- * Assumes     (u, v) is in the subgroup of Base8, and is a multiple of it that the prover does not know unless it has the issuer's secret
- *             (ChallengeMultiple of the issuer's key). S is a hint.
- * Guarantees  the sum. A slope is free only where the sum so far is itself the window's point: whoever gets there knows (u, v) as a multiple of
- *             Base8, hence the issuer's secret, and needs no forgery. A sum at infinity is refused.
+ * Assumes     (u, v) is in the subgroup of Base8, and nobody without the issuer's secret knows which multiple it is (8 h A of IssuerSignature, h
+ *             not 0). S is a hint.
+ * Guarantees  the sum: README.md of this folder, section 4. A slope is free only where the sum so far is itself the window's point: whoever gets
+ *             there has the issuer's secret, and needs no forgery. A neutral sum is refused.
  * Costs       439: 54 windows of 5 + 3, one of 4 + 3.
  */
 template Base8Multiple() {

@@ -12,9 +12,9 @@ include "base8-multiple.circom";
  *             y coordinate issuerKey: a standard EdDSA-Poseidon signature of the message (@zk-kit/eddsa-poseidon, circomlibjs).
  * Assumes     A has prime order: the registry admits no other key, and neither y = 1 nor y = -1 is such a key.
  *             message is a field element whose meaning is fixed by the caller (RecordMessage).
- * Guarantees  what circomlib's verifier with Ax given accepts is accepted, but for S + l, which is accepted also, and for R8 or 8 h A neutral, which is
- *             refused; nothing else is. README.md of this folder has the argument.
- *             S stands in no constraint: the digits of it are hints, and whoever knows digits that fit knows an S.
+ * Guarantees  README.md of this folder. Next to circomlib's verifier: S + l is accepted also; R8 neutral, and challenges that cannot be found, are
+ *             refused.
+ *             S stands in no constraint: the points of the windows name its digits, and whoever knows those knows an S.
  * Costs       2,409: hash 321, KeyPoint 10, ChallengeMultiple 1,637, Base8Multiple 439, R8 2.
  */
 template IssuerSignature() {
