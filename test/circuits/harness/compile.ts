@@ -91,8 +91,12 @@ export async function compileCircuit(main: string, options: CompileOptions = {})
   try {
     for (const [name, source] of flat) writeFileSync(join(work, name), source);
     await runCompiler(join(work, "main.circom"), work, optimisation);
-    // Another worker may have been faster with the same circuit; either result is good.
-    if (!existsSync(home)) renameSync(work, home);
+    try {
+      renameSync(work, home);
+    } catch (error) {
+      // Another worker was faster with the same circuit; either result is good.
+      if (!existsSync(home)) throw error;
+    }
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -22,7 +22,8 @@ function jacobian({ r1cs }: Pick<Circuit, "r1cs">, witness: readonly bigint[]): 
 
 /**
  * Directions in which a witness can move without any constraint noticing to first order, while the public signals are held: one signal for each
- * dimension. Empty means that the witness is isolated: nothing near it is forgotten. Sparse elimination modulo the field order, the rarest wire of the
+ * dimension. Empty means that the witness is isolated: nothing near it is forgotten. A private input that may be anything counts as a direction, so that
+ * a template on its own is tested with its inputs public. Sparse elimination modulo the field order, the rarest wire of the
  * shortest row first.
  */
 export function findFreeDirections(circuit: Pick<Circuit, "r1cs" | "symbols">, witness: readonly bigint[]): string[] {
