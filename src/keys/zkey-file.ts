@@ -1,0 +1,169 @@
+import { closeSync, openSync, readSync, renameSync, statSync, writeSync } from "node:fs";
+import { CredenceError } from "../errors/credence-error.ts";
+import { BASE_FIELD_ORDER, FIELD_ORDER } from "../statement/field.ts";
+import { readScalar, writeScalars } from "./scalar-bytes.ts";
+
+/** The sections of a Groth16 proving key as snarkjs lays it out. */
+export const ZKEY_SECTION = {
+  protocol: 1,
+  header: 2,
+  publicPoints: 3,
+  coefficients: 4,
+  pointsA: 5,
+  pointsB1: 6,
+  pointsB2: 7,
+  pointsC: 8,
+  pointsH: 9,
+  contributions: 10,
+} as const;
+
+const GROTH16 = 1;
+
+export interface ZkeyHeader {
+  wires: number;
+  publicSignals: number;
+  domainSize: number;
+  /** Affine points in Montgomery form. */
+  alpha1: Uint8Array;
+  beta1: Uint8Array;
+  beta2: Uint8Array;
+  gamma2: Uint8Array;
+  delta1: Uint8Array;
+  delta2: Uint8Array;
+}
+
+/** A little-endian word of 32 bits. */
+export function word32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
+}
+
+export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** The header section's bytes. */
+export const encodeHeader = (header: ZkeyHeader): Uint8Array =>
+  concatenate([
+    word32(32),
+    writeScalars([BASE_FIELD_ORDER]),
+    word32(32),
+    writeScalars([FIELD_ORDER]),
+    word32(header.wires),
+    word32(header.publicSignals),
+    word32(header.domainSize),
+    header.alpha1,
+    header.beta1,
+    header.beta2,
+    header.gamma2,
+    header.delta1,
+    header.delta2,
+  ]);
+
+/**
+ * Writes a proving key whole or not at all, readable by its owner only: in fixed mode it holds the model.
+ * `sections` are all but the protocol's, in the order in which they are to stand.
+ */
+export function writeZkey(path: string, sections: readonly (readonly [kind: number, content: Uint8Array])[]): void {
+  const partial = `${path}.${process.pid}.partial`;
+  const file = openSync(partial, "w", 0o600);
+  try {
+    const put = (bytes: Uint8Array) => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    };
+    put(concatenate([new TextEncoder().encode("zkey"), word32(1), word32(sections.length + 1)]));
+    for (const [kind, content] of [[ZKEY_SECTION.protocol, word32(GROTH16)] as const, ...sections]) {
+      put(concatenate([word32(kind), word32(content.length % 2 ** 32), word32(Math.floor(content.length / 2 ** 32))]));
+      put(content);
+    }
+  } finally {
+    closeSync(file);
+  }
+  renameSync(partial, path);
+}
+
+/** A proving key's sections, read when they are asked for. */
+export interface ZkeyFile {
+  header: ZkeyHeader;
+  /** @throws CredenceError CRD-4002 where there is no such section. */
+  section(kind: number): Uint8Array;
+}
+
+/**
+ * Reads a proving key's table of sections and header.
+ * @throws CredenceError CRD-9002 where the file cannot be read, CRD-4002 where it is not a Groth16 key over BN254.
+ */
+export function readZkey(path: string): ZkeyFile {
+  const refuse = (expected: string): never => {
+    throw new CredenceError("CRD-4002", `${path} is not a Groth16 proving key over BN254: expected ${expected}.`, { place: path });
+  };
+  const read = (at: number, length: number): Uint8Array => {
+    let file: number;
+    try {
+      file = openSync(path, "r");
+    } catch (cause) {
+      throw new CredenceError("CRD-9002", `Could not read ${path}: ${(cause as Error).message}.`, { place: path, cause });
+    }
+    try {
+      const bytes = new Uint8Array(length);
+      let done = 0;
+      while (done < length) {
+        const count = readSync(file, bytes, done, length - done, at + done);
+        if (count === 0) return refuse(`${length} bytes at ${at}`);
+        done += count;
+      }
+      return bytes;
+    } finally {
+      closeSync(file);
+    }
+  };
+  const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+  const start = view(read(0, 12));
+  const size = statSync(path).size;
+  if (start.getUint32(0, false) !== 0x7a6b6579) refuse('a file that begins with "zkey"');
+  const sections = new Map<number, { start: number; length: number }>();
+  let cursor = 12;
+  for (let i = 0; i < start.getUint32(8, true); i++) {
+    const entry = view(read(cursor, 12));
+    const kind = entry.getUint32(0, true);
+    const length = Number(entry.getBigUint64(4, true));
+    if (sections.has(kind) || cursor + 12 + length > size) refuse(`section ${kind} once, and whole`);
+    sections.set(kind, { start: cursor + 12, length });
+    cursor += 12 + length;
+  }
+  const section = (kind: number): Uint8Array => {
+    const found = sections.get(kind) ?? refuse(`section ${kind}`);
+    return read(found.start, found.length);
+  };
+  if (view(section(ZKEY_SECTION.protocol)).getUint32(0, true) !== GROTH16) refuse("the Groth16 protocol");
+
+  const bytes = section(ZKEY_SECTION.header);
+  if (bytes.length !== 660 || readScalar(bytes, 4) !== BASE_FIELD_ORDER || readScalar(bytes, 40) !== FIELD_ORDER) refuse("a header over BN254");
+  let at = 84;
+  const point = (length: number) => {
+    at += length;
+    return bytes.slice(at - length, at);
+  };
+  return {
+    header: {
+      wires: view(bytes).getUint32(72, true),
+      publicSignals: view(bytes).getUint32(76, true),
+      domainSize: view(bytes).getUint32(80, true),
+      alpha1: point(64),
+      beta1: point(64),
+      beta2: point(128),
+      gamma2: point(128),
+      delta1: point(64),
+      delta2: point(128),
+    },
+    section,
+  };
+}
