@@ -35,3 +35,14 @@ export async function openCircuit(main: string, options: CompileOptions = {}): P
         .map((position) => describeConstraint(r1cs.constraints[position] as Constraint, names)),
   };
 }
+
+/** Which wires a sweep or a rank test holds still. */
+export type Held = "public" | ((signal: string) => boolean);
+
+/** The wires that may move: all but the constant and those held. Names the signal of each. */
+export function movingWires({ r1cs, symbols }: Pick<Circuit, "r1cs" | "symbols">, held: Held): Map<number, string> {
+  const lastPublic = r1cs.publicOutputs + r1cs.publicInputs;
+  const moving = new Map<number, string>();
+  for (const [name, wire] of symbols) if (held === "public" ? wire > lastPublic : !held(name)) moving.set(wire, name);
+  return moving;
+}

@@ -1,16 +1,15 @@
-import type { Circuit } from "./circuit.ts";
+import { type Circuit, type Held, movingWires } from "./circuit.ts";
 import { evaluateCombination, invert, type LinearCombination, modulo } from "./r1cs.ts";
 
 type Row = Map<number, bigint>;
 
-/** Gradients of the constraints at a witness, public wires and the constant left out: they are held. */
-function jacobian({ r1cs }: Pick<Circuit, "r1cs">, witness: readonly bigint[]): Row[] {
-  const firstFree = 1 + r1cs.publicOutputs + r1cs.publicInputs;
+/** Gradients of the constraints at a witness, in the wires that may move. */
+function jacobian({ r1cs }: Pick<Circuit, "r1cs">, witness: readonly bigint[], moving: ReadonlyMap<number, string>): Row[] {
   return r1cs.constraints.map(({ a, b, c }) => {
     const row: Row = new Map();
     const add = ({ wires, coefficients }: LinearCombination, factor: bigint) =>
       wires.forEach((wire, i) => {
-        if (wire >= firstFree) row.set(wire, modulo((row.get(wire) ?? 0n) + factor * (coefficients[i] as bigint)));
+        if (moving.has(wire)) row.set(wire, modulo((row.get(wire) ?? 0n) + factor * (coefficients[i] as bigint)));
       });
     add(a, evaluateCombination(b, witness));
     add(b, evaluateCombination(a, witness));
@@ -21,13 +20,14 @@ function jacobian({ r1cs }: Pick<Circuit, "r1cs">, witness: readonly bigint[]): 
 }
 
 /**
- * Directions in which a witness can move without any constraint noticing to first order, while the public signals are held: one signal for each
- * dimension. Empty means that the witness is isolated: nothing near it is forgotten. A private input that may be anything counts as a direction, so that
- * a template on its own is tested with its inputs public. Sparse elimination modulo the field order, the rarest wire of the
- * shortest row first.
+ * Directions in which a witness can move without any constraint noticing to first order: one signal for each dimension. The public signals are held, or
+ * what `held` says: for a template with outputs, its inputs, and then empty means that they determine all else nearby. What may be anything honestly, such
+ * as a private input that is not held, counts as a direction.
+ * Sparse elimination modulo the field order, the rarest wire of the shortest row first.
  */
-export function findFreeDirections(circuit: Pick<Circuit, "r1cs" | "symbols">, witness: readonly bigint[]): string[] {
-  const rows = jacobian(circuit, witness);
+export function findFreeDirections(circuit: Pick<Circuit, "r1cs" | "symbols">, witness: readonly bigint[], held: Held = "public"): string[] {
+  const moving = movingWires(circuit, held);
+  const rows = jacobian(circuit, witness, moving);
   const readers = new Map<number, Set<number>>();
   rows.forEach((row, position) => {
     for (const wire of row.keys()) readers.set(wire, (readers.get(wire) ?? new Set()).add(position));
@@ -76,12 +76,5 @@ export function findFreeDirections(circuit: Pick<Circuit, "r1cs" | "symbols">, w
       file(other);
     }
   }
-
-  const { r1cs, symbols } = circuit;
-  const names = new Map([...symbols].map(([name, wire]) => [wire, name]));
-  const free: string[] = [];
-  for (let wire = 1 + r1cs.publicOutputs + r1cs.publicInputs; wire < r1cs.wires; wire++) {
-    if (!pivots.has(wire)) free.push(names.get(wire) ?? `wire ${wire}`);
-  }
-  return free;
+  return [...moving].flatMap(([wire, signal]) => (pivots.has(wire) ? [] : [signal]));
 }

@@ -1,4 +1,4 @@
-import type { Circuit } from "./circuit.ts";
+import { type Circuit, type Held, movingWires } from "./circuit.ts";
 import { type Constraint, holds, modulo } from "./r1cs.ts";
 
 /** A change of one wire that no constraint noticed. */
@@ -18,22 +18,21 @@ const nudges = (value: bigint): bigint[] => {
 const wiresOf = ({ a, b, c }: Constraint) => new Set([...a.wires, ...b.wires, ...c.wires]);
 
 /**
- * Changes every wire of a witness but the public ones, one at a time, and reports each change after which every constraint still holds.
+ * Changes every wire of a witness, one at a time, and reports each change after which every constraint still holds. The public signals are held, or
+ * what `held` says: for a template with outputs, its inputs.
  * Necessary, not sufficient: a cheater changes several wires at once.
  */
-export function sweepWires({ r1cs, symbols }: Pick<Circuit, "r1cs" | "symbols">, honest: readonly bigint[]): UnnoticedNudge[] {
+export function sweepWires(circuit: Pick<Circuit, "r1cs" | "symbols">, honest: readonly bigint[], held: Held = "public"): UnnoticedNudge[] {
+  const { r1cs } = circuit;
   const readers: Constraint[][] = Array.from({ length: r1cs.wires }, () => []);
   for (const constraint of r1cs.constraints) for (const wire of wiresOf(constraint)) (readers[wire] as Constraint[]).push(constraint);
-  const names = new Map([...symbols].map(([name, wire]) => [wire, name]));
   const witness = [...honest];
   const unnoticed: UnnoticedNudge[] = [];
-  for (let wire = 1 + r1cs.publicOutputs + r1cs.publicInputs; wire < r1cs.wires; wire++) {
+  for (const [wire, signal] of movingWires(circuit, held)) {
     const value = honest[wire] as bigint;
     for (const target of nudges(value)) {
       witness[wire] = target;
-      if ((readers[wire] as Constraint[]).every((constraint) => holds(constraint, witness))) {
-        unnoticed.push({ signal: names.get(wire) ?? `wire ${wire}`, from: value, to: target });
-      }
+      if ((readers[wire] as Constraint[]).every((constraint) => holds(constraint, witness))) unnoticed.push({ signal, from: value, to: target });
     }
     witness[wire] = value;
   }
