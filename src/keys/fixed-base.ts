@@ -52,7 +52,7 @@ export async function multiplyGenerators(curve: Bn254, requests: readonly { grou
         const [from, to] = ranges[i] as readonly [number, number];
         return { group, scalars: scalars.slice(from * 32, to * 32), windowBits: chooseWindow(to - from) };
       });
-      const worker = new Worker(new URL("./fixed-base-thread.ts", import.meta.url), { workerData: start });
+      const worker = new Worker(new URL("./fixed-base-thread.ts", import.meta.url), { workerData: start, execArgv: [] });
       try {
         worker.postMessage(jobs);
         // `once` rejects where the thread fails.
