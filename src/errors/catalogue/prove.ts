@@ -2,6 +2,8 @@ import type { CatalogueEntry } from "./entry.ts";
 
 /** 5xxx: witnesses and proofs. Exit code 6. */
 export const proveErrors = {
+  "CRD-5001": { title: "The record is for another application", hint: "Ask the issuer to sign the record for this application, or name the application that it was signed for.", exit: 6 },
+  "CRD-5002": { title: "Circuit and evaluator disagree", hint: "Build the model again and report it; no decision was sent.", exit: 6 },
   "CRD-5003": { title: "A proof does not hold under the model's key", hint: "Nothing left the prover. Check that witness program, proving key and manifest are of one build.", exit: 6 },
   "CRD-5004": { title: "The proving key is not the manifest's", hint: "Build the model again, or put back the key that belongs to the manifest.", exit: 6 },
   "CRD-5005": { title: "The prover stopped", hint: "Run the command again; if it stops again, check the memory that is free.", exit: 6 },
