@@ -1,11 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { FIELD_ORDER } from "../statement/field.ts";
 import { openCurve } from "./bn254.ts";
 import { multiplyGenerators } from "./fixed-base.ts";
 import { encodeDevelopmentMark } from "./key-origin.ts";
 import { invert, lagrangeAt } from "./lagrange.ts";
-import { parseR1cs, type R1cs } from "./r1cs-file.ts";
+import { domainPower, type R1cs, readR1cs } from "./r1cs-file.ts";
 import { writeScalars } from "./scalar-bytes.ts";
 import { exportVerificationKey, type SnarkjsVerificationKey } from "./verification-key.ts";
 import { encodeHeader, writeZkey, ZKEY_SECTION } from "./zkey-file.ts";
@@ -97,9 +96,9 @@ export async function developmentSetup({
   const from = performance.now();
   const curve = await openCurve();
   onProgress("reading constraints");
-  const r1cs = parseR1cs(readFileSync(r1csPath), r1csPath);
+  const r1cs = readR1cs(r1csPath);
   const { publicSignals, wires } = r1cs;
-  const log = Math.floor(Math.log2(r1cs.constraints + publicSignals)) + 1;
+  const log = domainPower(r1cs);
   const domainSize = 2 ** log;
 
   const [tau, alpha, beta, delta] = [sample(), sample(), sample(), sample()] as const;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { CredenceError } from "../errors/credence-error.ts";
 import { FIELD_ORDER } from "../statement/field.ts";
 import { readScalar } from "./scalar-bytes.ts";
@@ -15,11 +16,15 @@ export interface R1cs {
   forEach(visit: (matrix: Matrix, row: number, wire: number, coefficient: bigint) => void): void;
 }
 
+/** The power of two of the set-up's domain: room for the constraints, the public signals and the constant. */
+export const domainPower = ({ constraints, publicSignals }: Pick<R1cs, "constraints" | "publicSignals">): number =>
+  Math.floor(Math.log2(constraints + publicSignals)) + 1;
+
 /**
  * Reads circom's binary format, version 1.
  * @throws CredenceError CRD-4001 for a file that is cut, of another version or over another field, with the byte where it went wrong.
  */
-export function parseR1cs(bytes: Uint8Array, place: string): R1cs {
+function parseR1cs(bytes: Uint8Array, place: string): R1cs {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const refuse = (expected: string, at: number): never => {
     throw new CredenceError("CRD-4001", `${place}: expected ${expected} at byte ${at}.`, { place: `${place}, byte ${at}` });
@@ -66,4 +71,15 @@ export function parseR1cs(bytes: Uint8Array, place: string): R1cs {
       }
     },
   };
+}
+
+/** Reads a file of constraints. @throws CredenceError CRD-9002, CRD-4001. */
+export function readR1cs(path: string): R1cs {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    throw new CredenceError("CRD-9002", `Could not read ${path}: ${(cause as Error).message}.`, { place: path, cause });
+  }
+  return parseR1cs(bytes, path);
 }

@@ -39,6 +39,13 @@ function coordinates(point: Uint8Array): string[] {
   return values;
 }
 
+/** A point's coordinates as 32 bytes each, highest first, imaginary parts before real ones: the form that ceremonies hash. */
+export const uncompressedPoint = (point: Uint8Array): Uint8Array => {
+  const words = coordinates(point);
+  const [x, y] = [words.slice(0, words.length / 2).reverse(), words.slice(words.length / 2).reverse()];
+  return Buffer.from([...x, ...y].map((word) => BigInt(word).toString(16).padStart(64, "0")).join(""), "hex");
+};
+
 const decodeG1 = (point: Uint8Array) => [...coordinates(point), "1"];
 const decodeG2 = (point: Uint8Array) => {
   const [x0, x1, y0, y1] = coordinates(point);

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync, renameSync, statSync, writeSync } from "node:fs";
+import { closeSync, openSync, renameSync, writeSync } from "node:fs";
 import { CredenceError } from "../errors/credence-error.ts";
 import { BASE_FIELD_ORDER, FIELD_ORDER } from "../statement/field.ts";
 import { readScalar, writeScalars } from "./scalar-bytes.ts";
+import { openSections } from "./section-file.ts";
 
 /** The sections of a Groth16 proving key as snarkjs lays it out. */
 export const ZKEY_SECTION = {
@@ -104,45 +105,8 @@ export function readZkey(path: string): ZkeyFile {
   const refuse = (expected: string): never => {
     throw new CredenceError("CRD-4002", `${path} is not a Groth16 proving key over BN254: expected ${expected}.`, { place: path });
   };
-  const read = (at: number, length: number): Uint8Array => {
-    let file: number;
-    try {
-      file = openSync(path, "r");
-    } catch (cause) {
-      throw new CredenceError("CRD-9002", `Could not read ${path}: ${(cause as Error).message}.`, { place: path, cause });
-    }
-    try {
-      const bytes = new Uint8Array(length);
-      let done = 0;
-      while (done < length) {
-        const count = readSync(file, bytes, done, length - done, at + done);
-        if (count === 0) return refuse(`${length} bytes at ${at}`);
-        done += count;
-      }
-      return bytes;
-    } finally {
-      closeSync(file);
-    }
-  };
+  const section = openSections(path, "zkey", refuse);
   const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-  const start = view(read(0, 12));
-  const size = statSync(path).size;
-  if (start.getUint32(0, false) !== 0x7a6b6579) refuse('a file that begins with "zkey"');
-  const sections = new Map<number, { start: number; length: number }>();
-  let cursor = 12;
-  for (let i = 0; i < start.getUint32(8, true); i++) {
-    const entry = view(read(cursor, 12));
-    const kind = entry.getUint32(0, true);
-    const length = Number(entry.getBigUint64(4, true));
-    if (sections.has(kind) || cursor + 12 + length > size) refuse(`section ${kind} once, and whole`);
-    sections.set(kind, { start: cursor + 12, length });
-    cursor += 12 + length;
-  }
-  const section = (kind: number): Uint8Array => {
-    const found = sections.get(kind) ?? refuse(`section ${kind}`);
-    return read(found.start, found.length);
-  };
   if (view(section(ZKEY_SECTION.protocol)).getUint32(0, true) !== GROTH16) refuse("the Groth16 protocol");
 
   const bytes = section(ZKEY_SECTION.header);

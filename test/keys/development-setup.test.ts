@@ -6,18 +6,19 @@ import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { developmentSetup } from "../../src/keys/development-setup.ts";
 import { DEVELOPMENT_MARK, readKeyOrigin } from "../../src/keys/key-origin.ts";
+import { ownCurve } from "../../src/keys/own-curve.ts";
 import { exportVerificationKey } from "../../src/keys/verification-key.ts";
 import { readZkey, ZKEY_SECTION } from "../../src/keys/zkey-file.ts";
 import { FIELD_ORDER } from "../../src/statement/field.ts";
 import { type CompiledCircuit, compileCircuit } from "../circuits/harness/compile.ts";
-import { endSnarkjs } from "./end-snarkjs.ts";
+import { BEACON, makeSmallPowers } from "./small-powers.ts";
 import { toyCircuit, toyInputs } from "./toy-circuit.ts";
 
 const ROUNDS = 10;
 const folder = mkdtempSync(join(tmpdir(), "credence-keys-"));
 const at = (name: string) => join(folder, name);
-const BEACON = "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20";
 let circuit: CompiledCircuit;
+let curve: AsyncDisposable;
 
 /** The secrets of a powers-of-tau file to which a beacon alone contributed: what snarkjs draws, in its order, from the hash's 2^10-fold sha256. */
 async function secretsOfBeacon(): Promise<bigint[]> {
@@ -41,12 +42,13 @@ async function secretsOfBeacon(): Promise<bigint[]> {
 const inverseOfMontgomery = 9915499612839321149637521777990102151350674507940716049588462388200839649614n;
 
 beforeAll(async () => {
+  curve = await ownCurve();
   circuit = await compileCircuit(toyCircuit(ROUNDS));
 });
 
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await endSnarkjs();
+  await curve[Symbol.asyncDispose]();
 });
 
 describe("a development set-up", () => {
@@ -73,12 +75,9 @@ describe("a development set-up", () => {
   });
 
   test("is equal byte for byte to snarkjs' set-up from powers of tau with the same secrets, and snarkjs refuses it as a ceremony", async () => {
-    const curve = await (snarkjs as unknown as { curves: { getCurveFromName(name: string): Promise<unknown> } }).curves.getCurveFromName("bn128");
     // One power above the circuit's 2^5: at the file's own power snarkjs lacks the last monomial and its points for the quotient are others (and as good).
-    await snarkjs.powersOfTau.newAccumulator(curve, 6, at("0.ptau"));
-    await snarkjs.powersOfTau.beacon(at("0.ptau"), at("1.ptau"), "beacon", BEACON, 10);
-    await snarkjs.powersOfTau.preparePhase2(at("1.ptau"), at("2.ptau"));
-    await snarkjs.zKey.newZKey(circuit.r1cs, at("2.ptau"), at("theirs.zkey"));
+    await makeSmallPowers(at("6.ptau"), 6);
+    await snarkjs.zKey.newZKey(circuit.r1cs, at("6.ptau"), at("theirs.zkey"));
 
     const secrets = await secretsOfBeacon();
     const given = [...secrets, 1n][Symbol.iterator]();
@@ -88,7 +87,7 @@ describe("a development set-up", () => {
     for (const [name, kind] of Object.entries(ZKEY_SECTION)) {
       if (kind !== ZKEY_SECTION.contributions) expect(Buffer.from(ours.section(kind)).equals(Buffer.from(theirs.section(kind))), `section ${name}`).toBe(true);
     }
-    expect(await snarkjs.zKey.verifyFromR1cs(circuit.r1cs, at("2.ptau"), at("theirs.zkey"))).toBe(true);
-    expect(await snarkjs.zKey.verifyFromR1cs(circuit.r1cs, at("2.ptau"), at("ours.zkey"))).toBe(false);
+    expect(await snarkjs.zKey.verifyFromR1cs(circuit.r1cs, at("6.ptau"), at("theirs.zkey"))).toBe(true);
+    expect(await snarkjs.zKey.verifyFromR1cs(circuit.r1cs, at("6.ptau"), at("ours.zkey"))).toBe(false);
   });
 });

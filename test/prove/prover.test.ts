@@ -6,17 +6,18 @@ import { join } from "node:path";
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { developmentSetup } from "../../src/keys/development-setup.ts";
+import { ownCurve } from "../../src/keys/own-curve.ts";
 import type { SnarkjsVerificationKey } from "../../src/keys/verification-key.ts";
 import { openProver } from "../../src/prove/open-prover.ts";
 import type { Proven, Prover, ProvingStage } from "../../src/prove/prover.ts";
 import { type CompiledCircuit, compileCircuit, ROOT } from "../circuits/harness/compile.ts";
-import { endSnarkjs } from "../keys/end-snarkjs.ts";
 import { toyCircuit, toyInputs } from "../keys/toy-circuit.ts";
 
 const ROUNDS = 10;
 const folder = mkdtempSync(join(tmpdir(), "credence-prove-"));
 const zkeyPath = join(folder, "key.zkey");
 let circuit: CompiledCircuit;
+let curve: AsyncDisposable;
 let verificationKey: SnarkjsVerificationKey;
 
 async function witnessOf(secret: bigint, { wasm } = circuit, rounds = ROUNDS): Promise<Uint8Array> {
@@ -41,13 +42,14 @@ function holds({ proof, signals }: Proven): Promise<boolean> {
 }
 
 beforeAll(async () => {
+  curve = await ownCurve();
   circuit = await compileCircuit(toyCircuit(ROUNDS));
   ({ verificationKey } = await developmentSetup({ r1csPath: circuit.r1cs, zkeyPath }));
 });
 
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await endSnarkjs();
+  await curve[Symbol.asyncDispose]();
 });
 
 describe("an open prover", () => {

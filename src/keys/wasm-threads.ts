@@ -3,16 +3,19 @@ import { Worker } from "node:worker_threads";
 export interface WasmThreads {
   /** Runs a task of ffjavascript on the next thread that is free. */
   run(task: object[]): Promise<Uint8Array[]>;
+  /** Ends the threads at once. */
+  end(): Promise<void>;
 }
 
 /**
- * Threads that run ffjavascript's tasks in its WebAssembly program. They end with the thread that opened them.
- * A failing thread is an error of the opener's: nothing is tried again.
+ * Threads that run ffjavascript's tasks in its WebAssembly program. They end with the thread that opened them, or by `end`.
+ * A failing thread is an error of the opener's thread: nothing is tried again.
  */
 export async function openWasmThreads(code: Uint8Array, count: number): Promise<WasmThreads> {
   const module = await WebAssembly.compile(new Uint8Array(code));
   const waiting: { task: object[]; resolve: (results: Uint8Array[]) => void }[] = [];
-  const idle = Array.from({ length: count }, () => new Worker(new URL("./wasm-thread.ts", import.meta.url), { workerData: module, execArgv: [] }));
+  const all = Array.from({ length: count }, () => new Worker(new URL("./wasm-thread.ts", import.meta.url), { workerData: module, execArgv: [] }));
+  const idle = [...all];
 
   function next(): void {
     const worker = idle.pop();
@@ -37,5 +40,8 @@ export async function openWasmThreads(code: Uint8Array, count: number): Promise<
         waiting.push({ task, resolve });
         next();
       }),
+    end: async () => {
+      await Promise.all(all.map((worker) => worker.terminate()));
+    },
   };
 }
