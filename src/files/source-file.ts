@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { CredenceError } from "../errors/credence-error.ts";
+
+/** A text file as it was read: what it says, and the digest of its bytes. */
+export interface SourceFile {
+  /** The path's last part: what places in error messages begin with. */
+  name: string;
+  text: string;
+  /** sha256 of the bytes, hex. */
+  sha256: string;
+}
+
+/** No table of a model or of applicants is larger. */
+const LARGEST = 64 * 1024 * 1024;
+
+/**
+ * The text of a file's bytes. A byte order mark of UTF-8, which spreadsheets write, is dropped.
+ * @throws CredenceError CRD-1001 for an empty file, CRD-1002 for one that is not UTF-8 text.
+ */
+export function decodeSource(name: string, bytes: Uint8Array): SourceFile {
+  const zero = bytes.indexOf(0);
+  let text: string | undefined;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    // Told below, with the place of the first byte that does not fit.
+  }
+  if (text === undefined || zero >= 0) {
+    const at = text === undefined ? firstInvalidByte(bytes) : zero;
+    throw new CredenceError("CRD-1002", `Byte ${at} of ${name} is no UTF-8 text; expected a CSV file in UTF-8.`, { place: `${name}:${lineOf(bytes, at)}` });
+  }
+  if (text.trim() === "") throw new CredenceError("CRD-1001", `${name} is empty; expected a header line and rows.`, { place: `${name}:1:1` });
+  return { name, text, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
+/** Line and column (both from 1, the column in bytes) of a byte. */
+function lineOf(bytes: Uint8Array, at: number): string {
+  const before = bytes.subarray(0, at);
+  const line = before.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 1);
+  return `${line}:${at - before.lastIndexOf(10)}`;
+}
+
+/** Bisects for the longest prefix that decodes. A prefix may end within a character, which `stream` allows. */
+function firstInvalidByte(bytes: Uint8Array): number {
+  let good = 0;
+  let bad = bytes.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+      good = middle;
+    } catch {
+      bad = middle;
+    }
+  }
+  return good;
+}
+
+/** Reads a text file. @throws CredenceError CRD-1001 or CRD-1002 with the place. */
+export function readSource(path: string): SourceFile {
+  let bytes: Uint8Array;
+  try {
+    const { size } = statSync(path);
+    if (size > LARGEST) throw new Error(`it has ${size} bytes, at most ${LARGEST} are read`);
+    bytes = readFileSync(path);
+  } catch (cause) {
+    throw new CredenceError("CRD-1001", `Could not read ${path}: ${(cause as Error).message}.`, { place: path, cause });
+  }
+  return decodeSource(basename(path), bytes);
+}
