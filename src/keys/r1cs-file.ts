@@ -8,6 +8,9 @@ export type Matrix = 0 | 1 | 2;
 
 /** A rank-1 constraint system: for every row, (A w)(B w) = C w over the witness w, whose wire 0 is the constant 1. */
 export interface R1cs {
+  /** The file's content, and where in it each section lies, in the file's order. */
+  bytes: Uint8Array;
+  sections: ReadonlyMap<number, { start: number; length: number }>;
   wires: number;
   /** Public outputs and inputs, without the constant. */
   publicSignals: number;
@@ -51,6 +54,8 @@ function parseR1cs(bytes: Uint8Array, place: string): R1cs {
   const constraints = word(header + 60);
 
   return {
+    bytes,
+    sections,
     wires,
     publicSignals,
     constraints,
