@@ -8,4 +8,6 @@ export const proveErrors = {
   "CRD-5004": { title: "The proving key is not the manifest's", hint: "Build the model again, or put back the key that belongs to the manifest.", exit: 6 },
   "CRD-5005": { title: "The prover stopped", hint: "Run the command again; if it stops again, check the memory that is free.", exit: 6 },
   "CRD-5006": { title: "The witness is not of this circuit", hint: "Compute the witness by the program of the same build as the proving key.", exit: 6 },
+  "CRD-5007": { title: "The blind is too small", hint: "Draw it fresh from the system's generator, for every decision.", exit: 6 },
+  "CRD-5008": { title: "The circuit refuses the record", hint: "Check that record, model and witness program are of one build; a changed record cannot be proven.", exit: 6 },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,66 @@
+import { recordLayout } from "../circuit/record-layout.ts";
+import { CredenceError } from "../errors/credence-error.ts";
+import { evaluate } from "../evaluate/evaluate.ts";
+import { type Evaluation, packReasons } from "../model/evaluation.ts";
+import type { QuantisedModel } from "../model/quantised.ts";
+import type { CheckedRecord } from "../record/record.ts";
+import { packCodes } from "../record/schema.ts";
+import { decisionCommitment } from "../statement/commitments.ts";
+import { isFieldElement } from "../statement/field.ts";
+import { packOutcome } from "../statement/outcome.ts";
+import type { PublicSignals } from "../statement/signals.ts";
+
+/** Inputs of a circuit by name. */
+export type CircuitInputs = Record<string, bigint | readonly bigint[]>;
+
+export interface DecisionInputs {
+  inputs: CircuitInputs;
+  /** What the reference evaluator says that the circuit must say. */
+  signals: PublicSignals;
+  evaluation: Evaluation;
+}
+
+/** A blind of fewer bits could be guessed. */
+const LEAST_BLIND = 1n << 64n;
+
+/**
+ * The private inputs of a decision circuit, and the public signals that the reference evaluator expects of it.
+ * @param request.blind fresh, at least 128 random bits, a field element.
+ * @throws CredenceError CRD-5007 for a blind that hides nothing; what `evaluate` throws for codes outside the schema.
+ */
+export function buildCircuitInputs(request: { model: QuantisedModel; modelCommitment: bigint; record: CheckedRecord; blind: bigint }): DecisionInputs {
+  const { model, modelCommitment, record, blind } = request;
+  if (!isFieldElement(blind) || blind < LEAST_BLIND) {
+    throw new CredenceError("CRD-5007", "The blind is not a field element of at least 128 random bits.", { place: "blind" });
+  }
+  const evaluation = evaluate(model, record.codes);
+  const { decision, disclosedScore, score, reasons } = evaluation;
+  const layout = recordLayout(model);
+  const elements = packCodes(model.schema, record.codes);
+  const inputs: CircuitInputs = {
+    signer: record.issuerKey,
+    application: record.applicationId,
+    issuedAt: record.issuedAt,
+    R8x: record.signature.R8.x,
+    R8y: record.signature.R8.y,
+    S: record.signature.S,
+    blind,
+    code: layout.used.map((feature) => record.codes[feature] as bigint),
+  };
+  if (layout.unused.length > 0) {
+    inputs.unused = layout.unused.map(({ element, offset, width }) => ((elements[element] as bigint) >> BigInt(offset)) & ((1n << BigInt(width)) - 1n));
+  }
+  if (layout.whole.length > 0) inputs.whole = layout.whole.map((element) => elements[element] as bigint);
+  const { applicationId } = record;
+  return {
+    inputs,
+    evaluation,
+    signals: {
+      modelCommitment,
+      issuerKey: record.issuerKey,
+      applicationId,
+      decisionCommitment: decisionCommitment({ blind, modelCommitment, applicationId, score, packedReasons: packReasons(reasons) }),
+      outcome: packOutcome({ decision, disclosedScore, issuedAt: record.issuedAt }),
+    },
+  };
+}
