@@ -1,8 +1,9 @@
 import { CredenceError } from "../errors/credence-error.ts";
+import { floorDivide } from "../model/floor-divide.ts";
 import type { QuantisedCharacteristic, QuantisedModel } from "../model/quantised.ts";
 import { cardinality, packing } from "../record/schema.ts";
 import { SCORE_BIAS } from "../statement/outcome.ts";
-import { floorDivide, scoreRange } from "./decision-plan.ts";
+import { scoreRange } from "./decision-plan.ts";
 import { planFeatures } from "./feature-plan.ts";
 
 /** What one Poseidon hashes beside schema, application and time. */

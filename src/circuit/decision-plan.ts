@@ -1,3 +1,4 @@
+import { floorDivide } from "../model/floor-divide.ts";
 import type { QuantisedModel } from "../model/quantised.ts";
 import { DECISION_CODES, type Decision } from "../statement/outcome.ts";
 import { type AtomTable, bitsToHold, chooseAtoms, type Interval } from "./atoms.ts";
@@ -20,9 +21,6 @@ export interface DecisionPlan {
     | { kind: "division"; range: { least: bigint; width: number } | undefined };
   cost: number;
 }
-
-/** floor(a / b) for b > 0. */
-export const floorDivide = (a: bigint, b: bigint): bigint => (a - (((a % b) + b) % b)) / b;
 
 /** The smallest and the largest score that any record can have. */
 export function scoreRange(model: QuantisedModel, features: readonly FeaturePlan[]): { least: bigint; most: bigint } {

@@ -8,7 +8,7 @@ import { type FeaturePlan, planFeatures } from "./feature-plan.ts";
 import { planReasons, type ReasonPlan } from "./reason-plan.ts";
 import { type RecordLayout, recordLayout } from "./record-layout.ts";
 
-/** A sum in circom. Long ones go through signals of their own: the compiler overflows its stack on one expression of several hundred terms. */
+/** Terms of one sum in circom. Longer ones go through signals of their own: the compiler overflows its stack on one expression of several hundred terms. */
 const TERMS = 100;
 
 const list = (values: readonly (bigint | number)[]) => `[${values.join(", ")}]`;
@@ -66,7 +66,7 @@ function writeFeatures(source: Source, features: readonly FeaturePlan[]): void {
 
 function writeRecord(source: Source, layout: RecordLayout): void {
   if (layout.unused.length > 0) source.add("// Slots that the model does not read, kept from their neighbours.");
-  layout.unused.forEach(({ width }, run) => source.add(`RangeCheck(${width})(unused[${run}]);`));
+  source.add(...layout.unused.map(({ width }, run) => `RangeCheck(${width})(unused[${run}]);`));
   source.add("// The packed record, as it was signed.");
   for (let element = 0; element < layout.elements; element++) {
     const whole = layout.whole.indexOf(element);
@@ -85,7 +85,7 @@ function writeRecord(source: Source, layout: RecordLayout): void {
 
 function writeDecision(source: Source, model: QuantisedModel, features: readonly FeaturePlan[], plan: DecisionPlan): void {
   source.add(`// The score: from ${plan.least} to ${plan.most}, in units of 10^-${model.pointsScale}.`);
-  features.forEach(({ name, points }) => source.add(`signal ${name}_points <== Lookup(${points.length}, ${list(points)})(${name}_atom);`));
+  source.add(...features.map(({ name, points }) => `signal ${name}_points <== Lookup(${points.length}, ${list(points)})(${name}_atom);`));
   source.sum("score", [`${model.initialPoints}`, ...features.map(({ name }) => `${name}_points`)]);
   const { bandWidth } = model.policy;
   const { disclosure, table } = plan;
@@ -137,7 +137,7 @@ function writeReasons(source: Source, features: readonly FeaturePlan[], plan: Re
       source.sum(`shortfall${i}`, terms);
     });
     source.add(`signal shortfall[${plan.codes.length}];`);
-    plan.codes.forEach((_, i) => source.add(`shortfall[${i}] <== shortfall${i};`));
+    source.add(...plan.codes.map((_, i) => `shortfall[${i}] <== shortfall${i};`));
     source.add(`signal slot[4] <== TopFour(${plan.codes.length}, ${plan.least}, ${plan.most}, ${list(plan.codes)})(shortfall);    // ${plan.cost}`);
     source.add("signal packedReasons <== PackReasons()(slot);");
   }
