@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { scorecardpyNotes } from "../../import/scorecardpy-notes.ts";
 import { formatUnits } from "../../model/decimal.ts";
 import { writeModel } from "../../model/model-files.ts";
 import { scoreBounds } from "../../model/score-bounds.ts";
@@ -17,8 +18,10 @@ export function register(program: Command): void {
       const files = writeModel(out, model, policy.policy);
       const bins = model.characteristics.reduce((count, characteristic) => count + characteristic.bins.length, 0);
       const { least, most } = scoreBounds(model);
+      const notes = scorecardpyNotes(ir, policy.schema);
       const spell = (units: bigint) => formatUnits(units, model.pointsScale);
       progress(`${model.name} ${model.version}: ${model.characteristics.length} characteristics, ${bins} bins, scores from ${spell(least)} to ${spell(most)}.`);
+      for (const note of notes) progress(`Note: ${note}`);
       progress(`Written to ${out}; ${out}/secret holds the model and stays with you.`);
       emit({
         model: out,
@@ -35,6 +38,7 @@ export function register(program: Command): void {
         baseline: Object.fromEntries(model.characteristics.map(({ name, baseline }) => [name, spell(baseline)])),
         schemaHash: files.schemaHash,
         modelCommitment: files.modelCommitment,
+        notes,
       });
     });
 }
