@@ -1,0 +1,79 @@
+import { chmodSync, copyFileSync, existsSync, renameSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { CredenceError } from "../errors/credence-error.ts";
+import { verifyCeremony } from "../keys/ceremony.ts";
+import { developmentSetup } from "../keys/development-setup.ts";
+import { readKeyOrigin } from "../keys/key-origin.ts";
+import { setupFromPowersOfTau } from "../keys/ptau.ts";
+import { exportVerificationKey, type SnarkjsVerificationKey } from "../keys/verification-key.ts";
+import type { buildPaths } from "./build-paths.ts";
+import { type BuildRecord, fileDigest } from "./build-record.ts";
+
+/** How a model's key is made. */
+export type KeySource =
+  /** By one party, in a second: insecure, and marked so wherever it goes. */
+  | { kind: "development" }
+  /** From published powers of tau, at `path`; with `key`, the result of the ceremony that began with the key which that makes. */
+  | { kind: "ptau"; path: string; key?: string | undefined };
+
+export interface BuiltKey {
+  verificationKey: SnarkjsVerificationKey;
+  seconds: number;
+  reused: boolean;
+}
+
+export interface BuildKeyOptions {
+  paths: ReturnType<typeof buildPaths>;
+  r1csSha256: string;
+  keys: KeySource;
+  record: BuildRecord;
+  onProgress: (text: string) => void;
+  /** For tests, as in `checkPowersOfTau`. */
+  published?: ReadonlyMap<number, string> | undefined;
+}
+
+/** A file that is too large to be read for each build: taken for the same while its path, size and time of change are. */
+function describeFile(path: string) {
+  if (!existsSync(path)) throw new CredenceError("CRD-9002", `Could not read ${path}: there is no such file.`, { place: path });
+  const { size, mtimeMs } = statSync(path);
+  return { path: resolve(path), size, mtimeMs };
+}
+
+/** Contributions cannot be made again: a key that has some is not written over by one that has none. */
+function refuseToReplaceCeremony(zkeyPath: string): void {
+  if (existsSync(zkeyPath) && !readKeyOrigin(zkeyPath).insecure) {
+    throw new CredenceError("CRD-4007", `${zkeyPath} is the result of a ceremony and would be replaced.`, { place: zkeyPath });
+  }
+}
+
+/**
+ * Makes or adopts the proving key of a compiled circuit, or keeps the one that was made of the same constraints in the same way.
+ * @throws CredenceError CRD-4007 (a ceremony's key would be lost), and what `developmentSetup`, `setupFromPowersOfTau` and `verifyCeremony` throw.
+ */
+export async function buildKey({ paths, r1csSha256, keys, record, onProgress, published }: BuildKeyOptions): Promise<BuiltKey> {
+  const { r1cs: r1csPath, zkey: zkeyPath } = paths;
+  const origin =
+    keys.kind === "development"
+      ? { kind: "development" }
+      : { kind: "ptau", file: describeFile(keys.path), key: keys.key === undefined ? null : await fileDigest(describeFile(keys.key).path) };
+  const { result, reused } = await record.run("key", { r1cs: r1csSha256, origin }, [zkeyPath], async () => {
+    const from = performance.now();
+    const verificationKey = await makeKey();
+    return { verificationKey, seconds: (performance.now() - from) / 1000 };
+  });
+  return { ...result, reused };
+
+  async function makeKey(): Promise<SnarkjsVerificationKey> {
+    if (keys.kind === "ptau" && keys.key !== undefined) {
+      await verifyCeremony({ zkeyPath: keys.key, r1csPath, ptauPath: keys.path, onProgress, ...(published && { published }) });
+      const partial = `${zkeyPath}.${process.pid}.partial`;
+      copyFileSync(keys.key, partial);
+      chmodSync(partial, 0o600);
+      renameSync(partial, zkeyPath);
+      return exportVerificationKey(zkeyPath);
+    }
+    refuseToReplaceCeremony(zkeyPath);
+    if (keys.kind === "development") return (await developmentSetup({ r1csPath, zkeyPath, onProgress })).verificationKey;
+    return (await setupFromPowersOfTau({ r1csPath, ptauPath: keys.path, zkeyPath, onProgress, ...(published && { published }) })).verificationKey;
+  }
+}
