@@ -35,7 +35,8 @@ const asText = ({ code, title, message, hint, place, cause }: ErrorRecord) =>
 
 /** Prints an error on stderr, as text or with `--json` as one object, and returns the exit code that goes with it. */
 export function report(error: unknown): number {
-  const known = error instanceof CredenceError ? error : new CredenceError("CRD-9900", error instanceof Error ? error.message : String(error), { cause: error });
+  const known =
+    error instanceof CredenceError ? error : new CredenceError("CRD-9900", error instanceof Error ? error.message : String(error), { cause: error });
   process.stderr.write(`${json ? encode({ error: known.toRecord() }) : asText(known.toRecord())}\n`);
   if (process.env.CREDENCE_DEBUG && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return known.exitCode;

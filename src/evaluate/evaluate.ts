@@ -20,7 +20,13 @@ const MOST_REASONS = 4;
  */
 export function openEvaluator(model: QuantisedModel): (codes: readonly bigint[]) => Evaluation {
   const { approveFrom, referFrom, bandWidth, reasons } = model.policy;
-  const characteristics = model.characteristics.map(({ name, feature, reason, baseline, bins }) => ({ name, feature, reason, baseline, lookup: openBinLookup(bins) }));
+  const characteristics = model.characteristics.map(({ name, feature, reason, baseline, bins }) => ({
+    name,
+    feature,
+    reason,
+    baseline,
+    lookup: openBinLookup(bins),
+  }));
 
   return (codes) => {
     let score = model.initialPoints;

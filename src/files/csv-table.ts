@@ -53,12 +53,13 @@ const sentences: Partial<Record<string, string>> = {
 
 /**
  * Reads comma-separated values (RFC 4180; either line ending; empty lines are skipped) with the place of every cell.
+ * @param upTo reads no more than so many records, the header included.
  * @throws CredenceError CRD-1004 for broken quoting, a ragged row, or a header that names a column twice.
  */
-export function parseCsv({ name: file, text }: SourceFile): CsvTable {
+export function parseCsv({ name: file, text }: SourceFile, upTo?: number): CsvTable {
   let records: { record: string[]; raw: string }[];
   try {
-    records = parse(text, { info: true, raw: true, trim: true, relax_column_count: true, skip_empty_lines: true }) as never;
+    records = parse(text, { info: true, raw: true, trim: true, relax_column_count: true, skip_empty_lines: true, ...(upTo && { to: upTo }) }) as never;
   } catch (cause) {
     const { code, lines: line, column: cell } = cause as CsvError & { lines: number; column: number };
     const column = 1 + (cellOffsets(text.split(NEWLINE)[line - 1] ?? "")[cell] ?? 0);
@@ -84,7 +85,9 @@ export function parseCsv({ name: file, text }: SourceFile): CsvTable {
   for (const row of body) {
     if (row.cells.length === header.cells.length) continue;
     const place = row.place(Math.min(row.cells.length, header.cells.length));
-    throw new CredenceError("CRD-1004", `Found ${row.cells.length} cells, expected ${header.cells.length} (${header.cells.join(", ")}).`, { place: placeIn(file, place) });
+    throw new CredenceError("CRD-1004", `Found ${row.cells.length} cells, expected ${header.cells.length} (${header.cells.join(", ")}).`, {
+      place: placeIn(file, place),
+    });
   }
   header.cells.forEach((name, column) => {
     if (name === "" || header.cells.indexOf(name) === column) return;

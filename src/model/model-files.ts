@@ -11,7 +11,10 @@ import { faultOf } from "./check-quantised.ts";
 import type { Policy } from "./policy.ts";
 import type { QuantisedModel } from "./quantised.ts";
 
-const integer = z.string().regex(/^-?(0|[1-9]\d*)$/, "a decimal integer").transform(BigInt);
+const integer = z
+  .string()
+  .regex(/^-?(0|[1-9]\d*)$/, "a decimal integer")
+  .transform(BigInt);
 const digest = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
 
 /** secret/model.json: the quantised model, integers as decimal strings. */

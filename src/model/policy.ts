@@ -76,7 +76,12 @@ export interface PolicyFile {
 export function readPolicy(file: string): PolicyFile {
   const policy = parseJsonFile(file, Policy);
   const beside = (name: string) => resolve(dirname(file), name);
-  return { path: file, policy, schema: readSchema(beside(policy.schema)), population: policy.baseline.method === "max" ? undefined : beside(policy.baseline.population) };
+  return {
+    path: file,
+    policy,
+    schema: readSchema(beside(policy.schema)),
+    population: policy.baseline.method === "max" ? undefined : beside(policy.baseline.population),
+  };
 }
 
 function readSchema(file: string): RecordSchema {

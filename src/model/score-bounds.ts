@@ -1,7 +1,10 @@
 import type { QuantisedScorecard } from "./quantised.ts";
 
 /** The lowest and the highest score that any record can have, in units of 10^-pointsScale. */
-export function scoreBounds({ initialPoints, characteristics }: Pick<QuantisedScorecard, "initialPoints" | "characteristics">): { least: bigint; most: bigint } {
+export function scoreBounds({ initialPoints, characteristics }: Pick<QuantisedScorecard, "initialPoints" | "characteristics">): {
+  least: bigint;
+  most: bigint;
+} {
   let least = initialPoints;
   let most = initialPoints;
   for (const { bins } of characteristics) {

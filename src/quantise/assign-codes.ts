@@ -64,10 +64,10 @@ export function assignCodes(characteristic: ScorecardCharacteristic, feature: Fe
   const ordered = (attribute: Attribute, { reads, compare, expects }: ValueOrder): CodeRange => {
     const edges = attribute.kind === "interval" ? [attribute.from.at, attribute.to.at] : [attribute.text];
     for (const edge of edges) {
-      if (!reads(edge)) throw refuse("CRD-1005", `Found ${JSON.stringify(attribute.text)}, expected ${source.intervals} or ${expects}, for ${range}.`, attribute);
+      if (!reads(edge))
+        throw refuse("CRD-1005", `Found ${JSON.stringify(attribute.text)}, expected ${source.intervals} or ${expects}, for ${range}.`, attribute);
     }
-    const { from, to } =
-      attribute.kind === "interval" ? attribute : { from: { at: attribute.text, closed: true }, to: { at: attribute.text, closed: true } };
+    const { from, to } = attribute.kind === "interval" ? attribute : { from: { at: attribute.text, closed: true }, to: { at: attribute.text, closed: true } };
     const turned = compare(from.at, to.at);
     if (turned > 0 || (turned === 0 && !(from.closed && to.closed))) {
       throw refuse("CRD-1005", `Found ${JSON.stringify(attribute.text)}, which holds no value; expected its start below its end.`, attribute);
@@ -86,7 +86,11 @@ export function assignCodes(characteristic: ScorecardCharacteristic, feature: Fe
   const claim = (bin: number, attribute: Attribute): Claim => {
     const single = attribute.kind !== "interval" || feature.type === "category";
     const claimed =
-      attribute.kind === "missing" ? missing(attribute) : feature.type === "category" ? category(attribute, feature.values) : ordered(attribute, valueOrder(feature, source.comparison));
+      attribute.kind === "missing"
+        ? missing(attribute)
+        : feature.type === "category"
+          ? category(attribute, feature.values)
+          : ordered(attribute, valueOrder(feature, source.comparison));
     if (isEmpty(claimed)) throw refuse("CRD-1010", `No record can carry ${attribute.text}; the schema has ${range}.`, attribute);
     return { bin, attribute, range: claimed, single };
   };
@@ -99,19 +103,26 @@ export function assignCodes(characteristic: ScorecardCharacteristic, feature: Fe
       const before = sorted[i - 1];
       if (before === undefined || before.range[1] <= claim.range[0]) return;
       // Told at whichever of the two comes later in the file.
-      const [first, second] = [before, claim].sort((a, b) => a.attribute.place.line - b.attribute.place.line || a.attribute.place.column - b.attribute.place.column) as [Claim, Claim];
+      const [first, second] = [before, claim].sort(
+        (a, b) => a.attribute.place.line - b.attribute.place.line || a.attribute.place.column - b.attribute.place.column,
+      ) as [Claim, Claim];
       const at = `line ${first.attribute.place.line}`;
       if (first.attribute.text === second.attribute.text || before.single) {
         throw refuse("CRD-1011", `${second.attribute.text} of ${feature.name} has a bin in ${at} already; expected it once.`, second.attribute);
       }
-      throw refuse("CRD-1009", `${second.attribute.text} of ${feature.name} overlaps ${first.attribute.text} in ${at}; expected bins that share no value.`, second.attribute);
+      throw refuse(
+        "CRD-1009",
+        `${second.attribute.text} of ${feature.name} overlaps ${first.attribute.text} in ${at}; expected bins that share no value.`,
+        second.attribute,
+      );
     });
   }
 
   const taken = singles.map((claim) => claim.range);
   const parts = claims.map((claim) => {
     const ranges = claim.single ? [claim.range] : without(claim.range, taken);
-    if (ranges.length === 0) throw refuse("CRD-1010", `Every value of ${claim.attribute.text} has a bin of its own; expected an interval that holds others.`, claim.attribute);
+    if (ranges.length === 0)
+      throw refuse("CRD-1010", `Every value of ${claim.attribute.text} has a bin of its own; expected an interval that holds others.`, claim.attribute);
     return { ...claim, ranges };
   });
 
@@ -120,7 +131,12 @@ export function assignCodes(characteristic: ScorecardCharacteristic, feature: Fe
 }
 
 /** The gap is told at the interval that follows it, or where the characteristic starts. */
-function refuseGap(characteristic: ScorecardCharacteristic, feature: Feature, source: ModelSource, parts: readonly { attribute: Attribute; ranges: readonly CodeRange[] }[]): void {
+function refuseGap(
+  characteristic: ScorecardCharacteristic,
+  feature: Feature,
+  source: ModelSource,
+  parts: readonly { attribute: Attribute; ranges: readonly CodeRange[] }[],
+): void {
   const [gap] = without([0n, cardinality(feature)], joined(parts.flatMap(({ ranges }) => ranges)));
   if (gap === undefined) return;
   const [from, to] = gap;

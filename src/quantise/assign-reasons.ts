@@ -18,8 +18,10 @@ export function assignReasons(ir: ScorecardIR, policy: Policy): number[] {
     if (codes.has(reason.code)) throw refuse(`${place}.code`, `The code ${reason.code} stands twice; expected codes that differ.`);
     codes.set(reason.code, position);
     for (const name of reason.characteristics ?? []) {
-      if (!characteristics.has(name)) throw refuse(`${place}.characteristics`, `The model has no characteristic ${name}; expected one of ${[...characteristics].join(", ")}.`);
-      if (named.has(name)) throw refuse(`${place}.characteristics`, `${name} has the reason ${policy.reasons[named.get(name) as number]?.code} already; expected one reason.`);
+      if (!characteristics.has(name))
+        throw refuse(`${place}.characteristics`, `The model has no characteristic ${name}; expected one of ${[...characteristics].join(", ")}.`);
+      if (named.has(name))
+        throw refuse(`${place}.characteristics`, `${name} has the reason ${policy.reasons[named.get(name) as number]?.code} already; expected one reason.`);
       named.set(name, position);
     }
   });

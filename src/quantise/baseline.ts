@@ -31,10 +31,20 @@ export function baselinePoints(
   }
   const lookups = characteristics.map(({ feature, bins }) => ({ feature, lookup: openBinLookup(bins) }));
   const points = population.map((codes) => lookups.map(({ feature, lookup }) => lookup(codes[feature] as bigint)?.points as bigint));
-  const rows = rule.method === "mean" ? points : points.filter((row) => within(row.reduce((a, b) => a + b, initialPoints), rule));
+  const rows =
+    rule.method === "mean"
+      ? points
+      : points.filter((row) =>
+          within(
+            row.reduce((a, b) => a + b, initialPoints),
+            rule,
+          ),
+        );
   if (rows.length === 0) {
     const wanted = rule.method === "mean" ? "a population with rows" : `a row with a score from ${rule.approveFrom} up to ${rule.approveFrom + rule.window}`;
-    throw new CredenceError("CRD-1014", `${population.length} rows were given and none serves; expected ${wanted} (in the model's units).`, { place: "baseline.population" });
+    throw new CredenceError("CRD-1014", `${population.length} rows were given and none serves; expected ${wanted} (in the model's units).`, {
+      place: "baseline.population",
+    });
   }
   return characteristics.map((_, position) => roundedMean(rows.map((row) => row[position] as bigint)));
 }

@@ -17,7 +17,13 @@ const refuse = (code: "CRD-1013" | "CRD-1015", place: string, message: string) =
 /** The fewest decimal places in which every number of the model and its policy is an integer. */
 function placesOf(ir: ScorecardIR, policy: Policy): number {
   const { cutOffs, bandWidth, baseline } = policy;
-  const all = [ir.initialPoints, cutOffs.approveFrom, cutOffs.referFrom, bandWidth, ...ir.characteristics.flatMap(({ bins }) => bins.map(({ points }) => points))];
+  const all = [
+    ir.initialPoints,
+    cutOffs.approveFrom,
+    cutOffs.referFrom,
+    bandWidth,
+    ...ir.characteristics.flatMap(({ bins }) => bins.map(({ points }) => points)),
+  ];
   return Math.max(...all.map(({ scale }) => scale), baseline.method === "mean-at-cut-off" ? baseline.window.scale : 0);
 }
 
@@ -25,7 +31,9 @@ function featureOf(ir: ScorecardIR, schema: RecordSchema, { name, place }: Score
   const position = schema.features.findIndex((feature) => feature.name === name);
   if (position >= 0) return position;
   const expected = schema.features.map((feature) => feature.name).join(", ");
-  throw new CredenceError("CRD-1007", `Found the characteristic ${JSON.stringify(name)}, expected one of ${expected}.`, { place: placeIn(ir.source.file, place) });
+  throw new CredenceError("CRD-1007", `Found the characteristic ${JSON.stringify(name)}, expected one of ${expected}.`, {
+    place: placeIn(ir.source.file, place),
+  });
 }
 
 /** Cut-offs that leave no decision out by mistake, and scores that fit the packed outcome. */
@@ -43,7 +51,11 @@ function checkScores(model: QuantisedScorecard): void {
   }
   const lowestBand = floorDivide(least, policy.bandWidth) * policy.bandWidth;
   if (lowestBand < -SCORE_BIAS || most >= SCORE_BIAS) {
-    throw refuse("CRD-1015", "points", `The scores of the model are ${range}; with ${pointsScale} decimal places they must lie between ${spell(-SCORE_BIAS)} and ${spell(SCORE_BIAS)}.`);
+    throw refuse(
+      "CRD-1015",
+      "points",
+      `The scores of the model are ${range}; with ${pointsScale} decimal places they must lie between ${spell(-SCORE_BIAS)} and ${spell(SCORE_BIAS)}.`,
+    );
   }
 }
 
@@ -57,8 +69,9 @@ export function quantiseScorecard(ir: ScorecardIR, schema: RecordSchema, policy:
   const units = (decimal: Decimal) => unitsOf(decimal, pointsScale) as bigint;
   const initialPoints = units(ir.initialPoints);
 
-  const binned = ir.characteristics.map((characteristic) => {
-    const feature = featureOf(ir, schema, characteristic);
+  const features = ir.characteristics.map((characteristic) => featureOf(ir, schema, characteristic));
+  const binned = ir.characteristics.map((characteristic, position) => {
+    const feature = features[position] as number;
     const ranges = assignCodes(characteristic, schema.features[feature] as RecordSchema["features"][number], ir.source);
     const bins = characteristic.bins.map(({ label, points }, bin): QuantisedBin => ({ label, ranges: ranges[bin] ?? [], points: units(points) }));
     return { name: characteristic.name, feature, bins };

@@ -27,7 +27,9 @@ export function valueOrder(feature: Feature, comparison: ModelSource["comparison
     return { expects: "a date such as 2024-02-29", reads: isDate, compare: withInfinities((a, b) => (a < b ? -1 : a > b ? 1 : 0)) };
   }
   const compare =
-    comparison === "float64" ? (a: string, b: string) => Number(a) - Number(b) : (a: string, b: string) => compareDecimals(parseDecimal(a) as Decimal, parseDecimal(b) as Decimal);
+    comparison === "float64"
+      ? (a: string, b: string) => Number(a) - Number(b)
+      : (a: string, b: string) => compareDecimals(parseDecimal(a) as Decimal, parseDecimal(b) as Decimal);
   return { expects: "a number", reads: isNumber, compare: withInfinities(compare) };
 }
 
