@@ -108,13 +108,14 @@ function writeReasons(source: Source, features: readonly FeaturePlan[], plan: Re
   } else if (plan.kind === "ordered") {
     source.add("// The reasons that apply, pushed from the smallest key to the largest.");
     let list = "0";
-    plan.steps.forEach(({ feature, present, code, digits, cut }, i) => {
-      if (cut) {
-        const held = (plan.steps[i - 1] as { digits: number }).digits + 1;
-        source.add(`signal cut${i}[4] <== LowestDigits(${plan.digit}, ${held})(${list});`);
-        const terms = Array.from({ length: Math.min(4, digits) }, (_, slot) => `cut${i}[${slot}] * ${1n << BigInt(slot * plan.digit)}`);
-        source.sum(`list${i}_cut`, terms);
-        list = `list${i}_cut`;
+    plan.steps.forEach(({ feature, present, code, cut }, i) => {
+      if (cut !== undefined) {
+        source.add(`signal cut${i}[4] <== LowestDigits(${plan.digit}, ${cut})(${list});`);
+        list = `kept${i}`;
+        source.sum(
+          list,
+          [0, 1, 2, 3].map((slot) => `cut${i}[${slot}] * ${1n << BigInt(slot * plan.digit)}`),
+        );
       }
       const atoms = atomsOf(features[feature] as FeaturePlan);
       const ones = present.flatMap((is, atom) => (is ? [`${atoms}[${atom}]`] : []));

@@ -8,9 +8,8 @@ export interface ReasonStep {
   present: readonly boolean[];
   /** 1-based position in the policy's reasons. */
   code: number;
-  /** How many digits the list has at most before this step, once it was cut to four where `cut` says so. */
-  digits: number;
-  cut: boolean;
+  /** Where the list would outgrow a field element: how many digits it has at most before it is cut to its four lowest, ahead of this step. */
+  cut: number | undefined;
 }
 
 export type ReasonPlan =
@@ -51,13 +50,13 @@ function planOrdered(features: readonly FeaturePlan[]): ReasonPlan {
       continue;
     }
     const grows = since.has(reason) ? 0 : 1;
-    const cut = (digits + grows) * digit > LIST_BITS;
-    if (cut) {
-      cost += digits * digit;
+    const cut = (digits + grows) * digit > LIST_BITS ? digits : undefined;
+    if (cut !== undefined) {
+      cost += cut * digit;
       digits = 4;
       since = new Set();
     }
-    steps.push({ feature, present, code: reason + 1, digits, cut });
+    steps.push({ feature, present, code: reason + 1, cut });
     if (!since.has(reason)) digits += 1;
     since.add(reason);
     cost += 1;
