@@ -122,16 +122,16 @@ export interface VerifyCeremonyOptions {
 
 /**
  * Verifies a key from its beginnings: that it follows from the constraints, from published powers of tau and from the contributions that it lists, and that
- * there is at least one.
+ * there is at least one besides a beacon.
  * @returns the contributions, for their contributors to compare.
  * @throws CredenceError CRD-4005 (it does not), CRD-4006 (a development key), CRD-4003 and CRD-4004 (the powers of tau), CRD-4001, CRD-4002, CRD-9002.
  */
 export async function verifyCeremony(options: VerifyCeremonyOptions): Promise<ContributionRecord[]> {
   const { zkeyPath, r1csPath, ptauPath, onProgress = () => {}, published } = options;
-  const { origin, contributions } = readKeyOrigin(zkeyPath);
+  const { origin, insecure } = readKeyOrigin(zkeyPath);
   if (origin === "development") throw new CredenceError("CRD-4006", `${zkeyPath} was made by a development set-up, not by a ceremony.`, { place: zkeyPath });
-  if (contributions.length === 0) {
-    throw new CredenceError("CRD-4005", `Nobody contributed to ${zkeyPath}: whoever knows that delta is 1 can forge proofs.`, { place: zkeyPath });
+  if (insecure) {
+    throw new CredenceError("CRD-4005", `Nobody contributed to ${zkeyPath}: its secret is public, as a beacon's is.`, { place: zkeyPath });
   }
   onProgress("comparing the powers of tau with the published digest");
   await checkPowersOfTau(ptauPath, domainPower(readR1cs(r1csPath)), published);

@@ -22,7 +22,7 @@ export interface Contribution {
 export interface KeyOrigin {
   /** "development": one party knew the secrets and could prove anything. "ceremony": secure if one contributor was honest; with no contribution, nobody was. */
   origin: "development" | "ceremony";
-  /** True unless somebody contributed to a key that no development set-up made. */
+  /** True unless somebody contributed to a key that no development set-up made. A beacon is public and no contribution. */
   insecure: boolean;
   /** blake2b-512 of the circuit's part of the key, as the ceremony's first link. */
   circuitHash: Uint8Array;
@@ -84,5 +84,10 @@ export function readKeyOrigin(zkeyPath: string): KeyOrigin {
     contributions.push(type === "beacon" ? { ...contribution, beacon } : contribution);
   }
   const development = contributions.some(({ name }) => name === DEVELOPMENT_MARK);
-  return { origin: development ? "development" : "ceremony", insecure: development || contributions.length === 0, circuitHash, contributions };
+  return {
+    origin: development ? "development" : "ceremony",
+    insecure: development || !contributions.some(({ type }) => type === "contribution"),
+    circuitHash,
+    contributions,
+  };
 }

@@ -88,6 +88,13 @@ describe("a ceremony", () => {
     expect(readKeyOrigin(at("final.zkey"))).toMatchObject({ origin: "ceremony", insecure: false });
   });
 
+  test("is the same for the same powers, constraints and beacon", async () => {
+    await setupFromPowersOfTau({ r1csPath: circuit.r1cs, ptauPath: at("6.ptau"), zkeyPath: at("0b.zkey"), published });
+    expect(readFileSync(at("0b.zkey")).equals(readFileSync(at("0.zkey")))).toBe(true);
+    await applyBeacon({ zkeyPath: at("2.zkey"), outPath: at("final-b.zkey"), name: "block", value: BEACON, iterations: 10 });
+    expect(readFileSync(at("final-b.zkey")).equals(readFileSync(at("final.zkey")))).toBe(true);
+  });
+
   test("makes a key that proves and verifies", async () => {
     const { proof, publicSignals } = await snarkjs.groth16.fullProve(toyInputs(ROUNDS, 3n), circuit.wasm, at("final.zkey"));
     expect(await snarkjs.groth16.verify(await exportVerificationKey(at("final.zkey")), publicSignals, proof)).toBe(true);
@@ -106,9 +113,12 @@ describe("a ceremony", () => {
     for (const name of ["0.zkey", "1.zkey", "final.zkey"]) expect(statSync(at(name)).mode & 0o777).toBe(0o600);
   });
 
-  test("is none while nobody contributed", async () => {
+  test("is none while nobody but a beacon contributed", async () => {
     expect(readKeyOrigin(at("0.zkey"))).toMatchObject({ origin: "ceremony", insecure: true, contributions: [] });
     await expect(verify("0.zkey")).rejects.toMatchObject({ code: "CRD-4005" });
+    await applyBeacon({ zkeyPath: at("0.zkey"), outPath: at("beacon.zkey"), name: "block", value: BEACON, iterations: 10 });
+    expect(readKeyOrigin(at("beacon.zkey"))).toMatchObject({ origin: "ceremony", insecure: true });
+    await expect(verify("beacon.zkey")).rejects.toMatchObject({ code: "CRD-4005" });
   });
 
   test("does not hold for another circuit", async () => {
