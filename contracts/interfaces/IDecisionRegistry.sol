@@ -5,6 +5,8 @@ import { ApplicationId } from "../types/ApplicationId.sol";
 import { ModelId } from "../types/ModelId.sol";
 import { Decision, Outcome } from "../types/Outcome.sol";
 import { IGroth16Verifier } from "./IGroth16Verifier.sol";
+import { IIssuerRegistry } from "./IIssuerRegistry.sol";
+import { IModelRegistry } from "./IModelRegistry.sol";
 
 /**
  * @title  IDecisionRegistry
@@ -97,7 +99,7 @@ interface IDecisionRegistry {
     error BatchOfSeveralModels(ModelId model, ModelId other);
     /// @notice A challenge is by another model than the decision's, once for each.
     error ChallengerUnfit(ApplicationId application, ModelId model);
-    /// @notice The earlier decision is of another lender or subject, or was superseded already.
+    /// @notice There is no such decision of the lender on the subject, or it was superseded already.
     error CannotSupersede(ApplicationId earlier);
     error DocumentMissing();
     error SettlementIsStopped();
@@ -108,13 +110,16 @@ interface IDecisionRegistry {
     /// @notice Settles decisions of one model, all or none.
     function settleBatch(Settlement[] calldata settlements) external;
 
-    /// @notice Settles a reconsideration: a decision on a new application of the same subject, in the place of the lender's earlier one.
-    function settleReconsideration(Settlement calldata settlement, ApplicationId earlier) external returns (ApplicationId application);
+    /**
+     * @notice Settles a reconsideration: a decision on a new application of the same subject, in the place of the lender's earlier one.
+     * @param  earlierReference The lender's reference of the application that was decided before. Its id is computed of it with the same lender and subject.
+     */
+    function settleReconsideration(Settlement calldata settlement, bytes32 earlierReference) external returns (ApplicationId application);
 
-    /// @notice Records what another approved model of the same lender says of a decided application.
+    /// @notice Records what another approved model of the same lender says of a decided application, under the same conditions as a settlement.
     function challenge(Settlement calldata settlement) external;
 
-    /// @notice Records a document about a decision by its hash: no personal data. By the decision's lender or its delegate.
+    /// @notice Records a document about a decision by its hash: no personal data. By the decision's lender or its delegate, also while settling is stopped.
     function annotate(ApplicationId application, AnnotationKind kind, bytes32 documentHash) external;
 
     /// @notice Lets an account settle for the sender, or no longer.
@@ -138,9 +143,16 @@ interface IDecisionRegistry {
     /// @notice The id of an application to a lender, as this registry computes it.
     function applicationIdOf(address lender, bytes32 subject, bytes32 lenderReference) external view returns (ApplicationId);
 
+    /// @notice Whose decision it is; the zero address where there is none.
     function lenderOf(ApplicationId application) external view returns (address);
 
     function isDelegate(address lender, address account) external view returns (bool);
 
     function isStopped() external view returns (bool);
+
+    /// @notice Where models are looked up.
+    function modelRegistry() external view returns (IModelRegistry);
+
+    /// @notice Where issuers' keys are looked up.
+    function issuerRegistry() external view returns (IIssuerRegistry);
 }

@@ -44,6 +44,7 @@ interface IIssuerRegistry {
     error IssuerAlreadyRegistered(IssuerId issuer);
     error IssuerUnknown(IssuerId issuer);
     error IssuerNameMissing();
+    error IssuerControllerMissing();
     error NotController(IssuerId issuer, address account);
     /// @notice The key was added before; also one that was revoked is never added again.
     error KeyAlreadyKnown(uint256 key);

@@ -3,8 +3,9 @@ pragma solidity ^0.8.28;
 
 import { ModelId } from "../types/ModelId.sol";
 import { IGroth16Verifier } from "./IGroth16Verifier.sol";
+import { IVerifierFactory } from "./IVerifierFactory.sol";
 
-/// @notice Where a version stands in its life. Unknown is the status of what was never registered; Retired and Revoked are final.
+/// @notice Where a version stands in its life. Unknown is the status of what was never registered. Revoked is final, and from Retired only it is left.
 enum ModelStatus {
     Unknown,
     Registered,
@@ -20,8 +21,8 @@ enum ModelStatus {
  * @notice The inventory of models: which version of whose model may decide, and who said so.
  *
  * registered -> validated -> approved (after a delay) -> suspended <-> approved -> retired | revoked. The developer who registered a version, the
- * validator who reviewed it and the approver who let it decide are three different accounts. Adding is slow, stopping is instant. An id is never used
- * again, and neither is the commitment or the verifying key of a version that was revoked.
+ * validator who reviewed it and the approver who let it decide are three different accounts. Adding is slow, stopping is instant. An id and a commitment are
+ * never used again, and neither is the verifying key of a version that was revoked: with it every version under that key is revoked.
  *
  * Roles are those of the AccessManager; what is restricted says to whom. Reads never fail, whatever was stopped, but for a version that was never
  * registered where they say so.
@@ -146,19 +147,28 @@ interface IModelRegistry {
      */
     function scheduleApproval(ModelId model) external;
 
-    /// @notice Lets the version decide from now on, until its review is due. By the approver that scheduled it, after the delay.
+    /**
+     * @notice Lets the version decide from now on, until its review is due. Restricted to approvers: the one that scheduled it, after the delay. The end of a
+     *         suspension leaves the date of the review as it was.
+     */
     function approve(ModelId model) external;
 
-    /// @notice Moves the date of the next review after a review took place. Restricted to validators other than the developer; not of a final status.
+    /**
+     * @notice Moves the date of the next review after a review took place. Restricted to validators other than developer and approver; of an approved or
+     *         suspended version.
+     */
     function extendReview(ModelId model, bytes32 reportHash) external;
 
-    /// @notice Stops the version's decisions at once. Restricted to guardians.
+    /// @notice Stops the version's decisions at once, and drops a scheduled end of its suspension. Restricted to guardians.
     function suspend(ModelId model, bytes32 reason) external;
 
     /// @notice Ends the version's life; its decisions stay what they are. Restricted to approvers.
     function retire(ModelId model, bytes32 reason) external;
 
-    /// @notice Ends the version's life and that of its verifying key, which cannot be registered again. Restricted to guardians.
+    /**
+     * @notice Ends the version's life and that of its verifying key, which cannot be registered again: the other versions under the key are revoked with it,
+     *         without an event of their own. Also of a retired version. Restricted to guardians.
+     */
     function revoke(ModelId model, bytes32 reason) external;
 
     /// @notice Admits a verifier that the factory did not deploy. Restricted to governance.
@@ -194,4 +204,7 @@ interface IModelRegistry {
 
     /// @notice Whether keys made by one party are refused.
     function isProduction() external view returns (bool);
+
+    /// @notice Whose children may verify without being admitted one by one.
+    function verifierFactory() external view returns (IVerifierFactory);
 }

@@ -1,6 +1,7 @@
 // Generated from contracts/interfaces/IIssuerRegistry.sol by scripts/generate-contracts.ts.
 export const issuerRegistryAbi = [
   {"inputs":[{"internalType":"IssuerId","name":"issuer","type":"bytes32"}],"name":"IssuerAlreadyRegistered","type":"error"},
+  {"inputs":[],"name":"IssuerControllerMissing","type":"error"},
   {"inputs":[],"name":"IssuerNameMissing","type":"error"},
   {"inputs":[{"internalType":"IssuerId","name":"issuer","type":"bytes32"}],"name":"IssuerUnknown","type":"error"},
   {"inputs":[{"internalType":"uint256","name":"key","type":"uint256"}],"name":"KeyAlreadyKnown","type":"error"},

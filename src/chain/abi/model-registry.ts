@@ -43,5 +43,6 @@ export const modelRegistryAbi = [
   {"inputs":[{"internalType":"ModelId","name":"model","type":"bytes32"}],"name":"statusOf","outputs":[{"internalType":"enum ModelStatus","name":"","type":"uint8"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"ModelId","name":"model","type":"bytes32"},{"internalType":"bytes32","name":"reason","type":"bytes32"}],"name":"suspend","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"internalType":"ModelId","name":"model","type":"bytes32"},{"internalType":"bytes32","name":"reportHash","type":"bytes32"}],"name":"validate","outputs":[],"stateMutability":"nonpayable","type":"function"},
+  {"inputs":[],"name":"verifierFactory","outputs":[{"internalType":"contract IVerifierFactory","name":"","type":"address"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"internalType":"ModelId","name":"model","type":"bytes32"},{"internalType":"uint40","name":"time","type":"uint40"}],"name":"wasApprovedAt","outputs":[{"internalType":"bool","name":"","type":"bool"}],"stateMutability":"view","type":"function"},
 ] as const;

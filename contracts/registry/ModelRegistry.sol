@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import { Checkpoints } from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
+import { IGroth16Verifier } from "../interfaces/IGroth16Verifier.sol";
+import { IModelRegistry, ModelStatus } from "../interfaces/IModelRegistry.sol";
+import { IVerifierFactory } from "../interfaces/IVerifierFactory.sol";
+import { ModelId, ModelIds } from "../types/ModelId.sol";
+import { FIELD_ORDER } from "../verifying/Bn254.sol";
+
+/// @title ModelRegistry
+contract ModelRegistry is IModelRegistry, AccessManaged {
+    using Checkpoints for Checkpoints.Trace208;
+
+    /// @dev Ordered so that what settling reads stands in the first five slots.
+    struct Version {
+        address lender;
+        ModelStatus status;
+        uint40 reviewDue;
+        uint32 maximumRecordAge;
+        uint16 reviewDays;
+        IGroth16Verifier verifier;
+        uint32 number;
+        uint8 tier;
+        uint40 approvableAt;
+        uint256 commitment;
+        uint256 schemaHash;
+        bytes32 verifyingKeyHash;
+        bytes32 policyHash;
+        bytes32 manifestHash;
+        address developer;
+        address validator;
+        address approver;
+    }
+
+    uint256 private constant LONGEST_TEXT = 64;
+    uint256 private constant LOWEST_TIER = 4;
+
+    /// @inheritdoc IModelRegistry
+    IVerifierFactory public immutable verifierFactory;
+
+    /// @inheritdoc IModelRegistry
+    uint32 public immutable approvalDelay;
+
+    /// @inheritdoc IModelRegistry
+    bool public immutable isProduction;
+
+    /// @inheritdoc IModelRegistry
+    uint32 public modelCount;
+
+    mapping(ModelId model => Version) private _versions;
+
+    /// @inheritdoc IModelRegistry
+    mapping(uint32 number => ModelId) public modelByNumber;
+
+    mapping(uint256 commitment => ModelId) private _modelByCommitment;
+    mapping(IGroth16Verifier verifier => bool) private _admitted;
+
+    /// @dev By key and not by version: one universal key serves many versions, and all of them end with it. Unix seconds, 0 where it was not revoked.
+    mapping(bytes32 verifyingKeyHash => uint40) private _keyRevokedAt;
+
+    /// @dev Value: status, and above its 8 bits the review date.
+    mapping(ModelId model => Checkpoints.Trace208) private _history;
+
+    constructor(address authority_, IVerifierFactory factory, uint32 approvalDelay_, bool production) AccessManaged(authority_) {
+        verifierFactory = factory;
+        approvalDelay = approvalDelay_;
+        isProduction = production;
+    }
+
+    /// @inheritdoc IModelRegistry
+    function register(Registration calldata registration) external restricted returns (ModelId model) {
+        _checkParts(registration);
+        model = ModelIds.from(registration.lender, registration.name, registration.version);
+        Version storage version = _versions[model];
+        if (version.status != ModelStatus.Unknown) revert ModelAlreadyRegistered(model);
+        ModelId holder = _modelByCommitment[registration.commitment];
+        if (holder != ModelId.wrap(0)) revert CommitmentAlreadyRegistered(registration.commitment, holder);
+        VerifierFacts memory facts = _examine(registration.verifier);
+
+        uint32 number = ++modelCount;
+        modelByNumber[number] = model;
+        _modelByCommitment[registration.commitment] = model;
+        version.lender = registration.lender;
+        version.maximumRecordAge = registration.maximumRecordAge;
+        version.reviewDays = registration.reviewDays;
+        version.verifier = registration.verifier;
+        version.number = number;
+        version.tier = registration.tier;
+        version.commitment = registration.commitment;
+        version.schemaHash = registration.schemaHash;
+        version.verifyingKeyHash = facts.verifyingKeyHash;
+        version.policyHash = keccak256(bytes(registration.policy));
+        version.manifestHash = registration.manifestHash;
+        version.developer = msg.sender;
+        _enter(model, version, ModelStatus.Registered);
+        emit ModelRegistered(model, registration.lender, msg.sender, registration, facts);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function addEvidence(ModelId model, string calldata kind, bytes32 documentHash) external {
+        Version storage version = _versions[model];
+        bool hasPart = msg.sender == version.developer || msg.sender == version.validator || msg.sender == version.approver;
+        if (!hasPart) revert NotOfThisModel(model, msg.sender);
+        if (bytes(kind).length == 0 || documentHash == 0) revert DocumentMissing();
+        emit EvidenceAdded(model, msg.sender, kind, documentHash);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function validate(ModelId model, bytes32 reportHash) external restricted {
+        Version storage version = _versions[model];
+        ModelStatus status = _statusOf(version);
+        if (status != ModelStatus.Registered) revert ModelStatusUnfit(model, status);
+        if (msg.sender == version.developer) revert RolesNotSeparated(model, msg.sender);
+        if (reportHash == 0) revert DocumentMissing();
+
+        version.validator = msg.sender;
+        _enter(model, version, ModelStatus.Validated);
+        emit ModelValidated(model, msg.sender, reportHash);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function scheduleApproval(ModelId model) external restricted {
+        Version storage version = _versions[model];
+        ModelStatus status = _statusOf(version);
+        if (status != ModelStatus.Validated && status != ModelStatus.Suspended) revert ModelStatusUnfit(model, status);
+        if (msg.sender == version.developer || msg.sender == version.validator) revert RolesNotSeparated(model, msg.sender);
+        address approver = version.approver;
+        if (approver == address(0)) version.approver = msg.sender;
+        else if (approver != msg.sender) revert NotOfThisModel(model, msg.sender);
+
+        uint40 approvableAt = uint40(block.timestamp) + approvalDelay;
+        version.approvableAt = approvableAt;
+        emit ApprovalScheduled(model, msg.sender, approvableAt);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function approve(ModelId model) external restricted {
+        Version storage version = _versions[model];
+        ModelStatus status = _statusOf(version);
+        if (status != ModelStatus.Validated && status != ModelStatus.Suspended) revert ModelStatusUnfit(model, status);
+        uint40 approvableAt = version.approvableAt;
+        if (approvableAt == 0) revert ApprovalNotScheduled(model);
+        if (msg.sender != version.approver) revert NotOfThisModel(model, msg.sender);
+        if (block.timestamp < approvableAt) revert ApprovalTooEarly(model, approvableAt);
+
+        version.approvableAt = 0;
+        if (status == ModelStatus.Validated) {
+            uint40 reviewDue = _nextReview(version);
+            version.reviewDue = reviewDue;
+            _enter(model, version, ModelStatus.Approved);
+            emit ModelApproved(model, msg.sender, reviewDue);
+        } else {
+            // The end of a suspension is no review: the date stays, or suspending would be a way to put a review off.
+            _enter(model, version, ModelStatus.Approved);
+            emit ModelResumed(model, msg.sender, version.reviewDue);
+        }
+    }
+
+    /// @inheritdoc IModelRegistry
+    function extendReview(ModelId model, bytes32 reportHash) external restricted {
+        Version storage version = _versions[model];
+        ModelStatus status = _statusOf(version);
+        if (status != ModelStatus.Approved && status != ModelStatus.Suspended) revert ModelStatusUnfit(model, status);
+        if (msg.sender == version.developer || msg.sender == version.approver) revert RolesNotSeparated(model, msg.sender);
+        if (reportHash == 0) revert DocumentMissing();
+
+        uint40 reviewDue = _nextReview(version);
+        version.reviewDue = reviewDue;
+        _enter(model, version, status);
+        emit ReviewExtended(model, msg.sender, reportHash, reviewDue);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function suspend(ModelId model, bytes32 reason) external restricted {
+        Version storage version = _versions[model];
+        ModelStatus status = _statusOf(version);
+        if (status != ModelStatus.Approved && status != ModelStatus.Suspended) revert ModelStatusUnfit(model, status);
+
+        version.approvableAt = 0;
+        _enter(model, version, ModelStatus.Suspended);
+        emit ModelSuspended(model, msg.sender, reason);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function retire(ModelId model, bytes32 reason) external restricted {
+        Version storage version = _versions[model];
+        ModelStatus status = _statusOf(version);
+        if (status == ModelStatus.Unknown || status >= ModelStatus.Retired) revert ModelStatusUnfit(model, status);
+
+        version.approvableAt = 0;
+        _enter(model, version, ModelStatus.Retired);
+        emit ModelRetired(model, msg.sender, reason);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function revoke(ModelId model, bytes32 reason) external restricted {
+        Version storage version = _versions[model];
+        ModelStatus status = _statusOf(version);
+        if (status == ModelStatus.Unknown || status == ModelStatus.Revoked) revert ModelStatusUnfit(model, status);
+
+        version.approvableAt = 0;
+        _keyRevokedAt[version.verifyingKeyHash] = uint40(block.timestamp);
+        _enter(model, version, ModelStatus.Revoked);
+        emit ModelRevoked(model, msg.sender, reason);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function admitVerifier(IGroth16Verifier verifier) external restricted {
+        bytes32 keyHash = verifier.verifyingKeyHash();
+        _admitted[verifier] = true;
+        emit VerifierAdmitted(verifier, keyHash);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function modelOf(ModelId model) external view returns (Model memory) {
+        Version storage version = _versions[model];
+        return
+            Model({
+                lender: version.lender,
+                status: _statusOf(version),
+                reviewDue: version.reviewDue,
+                maximumRecordAge: version.maximumRecordAge,
+                verifier: version.verifier,
+                number: version.number,
+                tier: version.tier,
+                reviewDays: version.reviewDays,
+                approvableAt: version.approvableAt,
+                commitment: version.commitment,
+                schemaHash: version.schemaHash,
+                policyHash: version.policyHash,
+                manifestHash: version.manifestHash,
+                verifyingKeyHash: version.verifyingKeyHash,
+                developer: version.developer,
+                validator: version.validator,
+                approver: version.approver
+            });
+    }
+
+    /// @inheritdoc IModelRegistry
+    function statusOf(ModelId model) external view returns (ModelStatus) {
+        return _statusOf(_versions[model]);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function isApproved(ModelId model) external view returns (bool) {
+        Version storage version = _versions[model];
+        return _statusOf(version) == ModelStatus.Approved && block.timestamp <= version.reviewDue;
+    }
+
+    /// @inheritdoc IModelRegistry
+    function wasApprovedAt(ModelId model, uint40 time) external view returns (bool) {
+        if (time > block.timestamp) return false;
+        uint40 revokedAt = _keyRevokedAt[_versions[model].verifyingKeyHash];
+        if (revokedAt != 0 && time >= revokedAt) return false;
+        uint208 state = _history[model].upperLookup(time);
+        return ModelStatus(uint8(state)) == ModelStatus.Approved && time <= state >> 8;
+    }
+
+    /// @inheritdoc IModelRegistry
+    function settlementTerms(ModelId model) external view returns (SettlementTerms memory) {
+        Version storage version = _versions[model];
+        ModelStatus status = _statusOf(version);
+        if (status != ModelStatus.Approved) revert ModelStatusUnfit(model, status);
+        if (block.timestamp > version.reviewDue) revert ReviewOverdue(model, version.reviewDue);
+        return
+            SettlementTerms({
+                lender: version.lender,
+                number: version.number,
+                maximumRecordAge: version.maximumRecordAge,
+                verifier: version.verifier,
+                commitment: version.commitment,
+                schemaHash: version.schemaHash
+            });
+    }
+
+    /// @inheritdoc IModelRegistry
+    function isKeyRevoked(bytes32 verifyingKeyHash) external view returns (bool) {
+        return _keyRevokedAt[verifyingKeyHash] != 0;
+    }
+
+    /// @dev The end of a key is the end of every version under it, whichever of them it was revoked with.
+    function _statusOf(Version storage version) private view returns (ModelStatus) {
+        return _keyRevokedAt[version.verifyingKeyHash] == 0 ? version.status : ModelStatus.Revoked;
+    }
+
+    function _nextReview(Version storage version) private view returns (uint40) {
+        return uint40(block.timestamp + version.reviewDays * 1 days);
+    }
+
+    function _enter(ModelId model, Version storage version, ModelStatus status) private {
+        version.status = status;
+        _history[model].push(uint48(block.timestamp), uint208(uint8(status)) | (uint208(version.reviewDue) << 8));
+    }
+
+    /// @dev What the registry reads of a verifier that it may admit a model with.
+    function _examine(IGroth16Verifier verifier) private view returns (VerifierFacts memory facts) {
+        if (!verifierFactory.isVerifier(address(verifier)) && !_admitted[verifier]) revert VerifierNotAdmitted(address(verifier));
+        facts = VerifierFacts({
+            verifyingKeyHash: verifier.verifyingKeyHash(),
+            codeHash: address(verifier).codehash,
+            development: verifier.isDevelopmentKey()
+        });
+        if (_keyRevokedAt[facts.verifyingKeyHash] != 0) revert VerifyingKeyRevoked(facts.verifyingKeyHash);
+        if (isProduction && facts.development) revert DevelopmentKeyRefused(facts.verifyingKeyHash);
+    }
+
+    function _checkParts(Registration calldata registration) private pure {
+        if (registration.lender == address(0)) revert RegistrationInvalid("lender");
+        if (!_isBoundedText(registration.name)) revert RegistrationInvalid("name");
+        if (!_isBoundedText(registration.version)) revert RegistrationInvalid("version");
+        if (!_isBoundedText(registration.kind)) revert RegistrationInvalid("kind");
+        if (!_isBoundedText(registration.policy)) revert RegistrationInvalid("policy");
+        if (!_isNonZeroElement(registration.commitment)) revert RegistrationInvalid("commitment");
+        if (!_isNonZeroElement(registration.schemaHash)) revert RegistrationInvalid("schemaHash");
+        if (registration.manifestHash == 0) revert RegistrationInvalid("manifestHash");
+        if (registration.tier == 0 || registration.tier > LOWEST_TIER) revert RegistrationInvalid("tier");
+        if (registration.maximumRecordAge == 0) revert RegistrationInvalid("maximumRecordAge");
+        if (registration.reviewDays == 0) revert RegistrationInvalid("reviewDays");
+    }
+
+    function _isBoundedText(string calldata text) private pure returns (bool) {
+        return bytes(text).length != 0 && bytes(text).length <= LONGEST_TEXT;
+    }
+
+    function _isNonZeroElement(uint256 value) private pure returns (bool) {
+        return value != 0 && value < FIELD_ORDER;
+    }
+}
