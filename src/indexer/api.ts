@@ -1,3 +1,4 @@
+import { MODEL_STATUSES, type ModelStatus } from "../chain/model-status.ts";
 import type { Decision } from "../statement/outcome.ts";
 
 /**
@@ -43,9 +44,7 @@ export interface Status {
   counts: { models: number; approvedModels: number; issuers: number; lenders: number; decisions: number; approve: number; decline: number; refer: number };
 }
 
-/** The chain's life-cycle statuses, in their numeric order on chain (0 is unknown). */
-export const MODEL_STATUSES = ["unknown", "registered", "validated", "approved", "suspended", "retired", "revoked"] as const;
-export type ModelStatus = (typeof MODEL_STATUSES)[number];
+export { MODEL_STATUSES, type ModelStatus };
 
 export interface ModelSummary {
   id: Hex;

@@ -14,7 +14,9 @@ export function encodeRows(source: SourceFile, schema: RecordSchema, needed: Rea
   const columns = schema.features.map(({ name }, feature) => {
     const column = header.cells.indexOf(name);
     if (column < 0 && needed.has(feature)) {
-      throw new CredenceError("CRD-2002", `The file has no column ${name}; expected one for every feature that the model reads.`, { place: placeIn(file, header.place(0)) });
+      throw new CredenceError("CRD-2002", `The file has no column ${name}; expected one for every feature that the model reads.`, {
+        place: placeIn(file, header.place(0)),
+      });
     }
     return column;
   });
@@ -25,7 +27,9 @@ export function encodeRows(source: SourceFile, schema: RecordSchema, needed: Rea
       const cell = row.cells[column] as string;
       const code = encodeCell(feature, cell);
       if (typeof code === "bigint") return code;
-      throw new CredenceError("CRD-2002", `Found ${JSON.stringify(cell)} as ${feature.name}, expected ${code.expected}.`, { place: placeIn(file, row.place(column)) });
+      throw new CredenceError("CRD-2002", `Found ${JSON.stringify(cell)} as ${feature.name}, expected ${code.expected}.`, {
+        place: placeIn(file, row.place(column)),
+      });
     }),
   );
 }

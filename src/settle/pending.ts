@@ -19,6 +19,7 @@ export type Pending = z.infer<typeof Pending>;
 
 const fileOf = (receiptPath: string) => `${receiptPath}.pending`;
 
-export const readPending = (receiptPath: string): Pending | undefined => (existsSync(fileOf(receiptPath)) ? parseJsonFile(fileOf(receiptPath), Pending) : undefined);
+export const readPending = (receiptPath: string): Pending | undefined =>
+  existsSync(fileOf(receiptPath)) ? parseJsonFile(fileOf(receiptPath), Pending) : undefined;
 export const writePending = (receiptPath: string, pending: Pending): void => writeJsonFile(fileOf(receiptPath), pending, 0o600);
 export const removePending = (receiptPath: string): void => rmSync(fileOf(receiptPath), { force: true });

@@ -2,4 +2,32 @@ import type { CatalogueEntry } from "./entry.ts";
 
 /** 6xxx: deployments, registries and settlement. Exit code 7. */
 export const chainErrors = {
+  "CRD-6001": { title: "The contract refuses", hint: "Put right what the message names; nothing was changed on the chain.", exit: 7 },
+  "CRD-6002": {
+    title: "Another decision stands on this application",
+    hint: "Settle this receipt as a challenge or, on a new application, as a reconsideration.",
+    exit: 7,
+  },
+  "CRD-6003": {
+    title: "The transaction is not in a block",
+    hint: "Run the command again: it goes on with the same transaction and never sends a second one beside it.",
+    exit: 7,
+  },
+  "CRD-6004": { title: "The chain cannot be reached", hint: "Check the RPC address and that its node runs, then run the command again.", exit: 7 },
+  "CRD-6005": { title: "The node serves another chain", hint: "Give the RPC address of the chain that the deployment record or the receipt names.", exit: 7 },
+  "CRD-6006": {
+    title: "The deployment record is not of this chain",
+    hint: "Take the record under deployments/ that is named after the chain's id, or deploy again.",
+    exit: 7,
+  },
+  "CRD-6007": {
+    title: "The account's key cannot be used",
+    hint: "Keep the key in a file of mode 0600, or in CREDENCE_PRIVATE_KEY; it is never an argument.",
+    exit: 7,
+  },
+  "CRD-6008": {
+    title: "The issuer's key is not known on this chain",
+    hint: "Check the key, and that its issuer is registered with the deployment's IssuerRegistry.",
+    exit: 7,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
