@@ -9,6 +9,28 @@ pragma solidity ^0.8.28;
  * real part of a coordinate. Words of a proof: A.x, A.y, B.x.c1, B.x.c0, B.y.c1, B.y.c0, C.x, C.y.
  */
 interface IGroth16Verifier {
+    /// @notice A word of the key is not below the base field's order.
+    error KeyCoordinateTooLarge(uint256 word, uint256 value);
+
+    /// @notice alpha, or a point of the signals, that begins at this word is not on the curve. The point at infinity is not either.
+    error KeyPointNotOnCurve(uint256 word, uint256 x, uint256 y);
+
+    /// @notice beta, gamma or delta, which begins at this word, is the point at infinity.
+    error KeyPointAtInfinity(uint256 word);
+
+    /// @notice alpha, beta or delta, which begins at this word, is the group's generator or its opposite: that phase of the ceremony did not take place.
+    error KeyPointIsGenerator(uint256 word);
+
+    /// @notice The points that begin at these words are equal or opposite.
+    error KeyPointsAlike(uint256 word, uint256 other);
+
+    /// @notice One of the points from the first to the last of these words (beta, gamma, delta) is off its curve or outside its group of prime order; or the
+    ///         chain has no pairings.
+    error KeyPointsNotInGroup(uint256 first, uint256 last);
+
+    /// @notice The chain lacks the precompiles of EIP-196, or they answer wrongly.
+    error PrecompilesMissing();
+
     /**
      * @notice Whether the proof holds for these signals.
      * @dev    Never reverts on account of its arguments and never ends its caller's execution. False for a signal that is not below the field
