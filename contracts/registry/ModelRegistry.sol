@@ -286,7 +286,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     }
 
     function _nextReview(Version storage version) private view returns (uint40) {
-        return uint40(block.timestamp + version.reviewDays * 1 days);
+        return uint40(block.timestamp) + uint40(version.reviewDays) * 1 days;
     }
 
     function _enter(ModelId model, Version storage version, ModelStatus status) private {
