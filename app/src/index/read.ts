@@ -1,6 +1,7 @@
 import "server-only";
 import { cache } from "react";
 import { z } from "zod";
+import { type Disclosure, disclosureOf } from "../register/disclosure.ts";
 import { askIndex, readIndex } from "./ask.ts";
 import { decisionDetail, decisionSummary, enveloped, issuerSummary, modelDetail, modelSummary, paged, status } from "./shapes.ts";
 
@@ -11,5 +12,10 @@ export const readModel = cache((id: string) => readIndex(`/models/${id}`, envelo
 export const readIssuers = cache(() => readIndex("/issuers", enveloped(z.array(issuerSummary))));
 export const readDecision = cache((id: string) => readIndex(`/decisions/${id}`, enveloped(decisionDetail)));
 export const readDecisions = (query: URLSearchParams) => readIndex(`/decisions?${query}`, enveloped(paged(decisionSummary)));
+/** How the scores of these models are disclosed, by model id; those without a manifest are left out. */
+export const readDisclosures = async (models: readonly string[]): Promise<ReadonlyMap<string, Disclosure>> => {
+  const read = await Promise.all([...new Set(models)].map(async (model) => [model, disclosureOf(await readManifest(model))] as const));
+  return new Map(read.filter((entry): entry is [string, Disclosure] => entry[1] !== undefined));
+};
 /** The public manifest as it was built, or undefined where this index was given none. */
 export const readManifest = cache(async (id: string): Promise<unknown> => askIndex(`/models/${id}/manifest`).catch(() => undefined));

@@ -8,8 +8,6 @@ import { CheckList, Verdict } from "./check-list.tsx";
 
 interface DecisionChecksProps {
   decision: DecisionDetail;
-  /** The model's public manifest, as the index gave it. */
-  manifest: unknown;
   chainId: number;
   contracts: Status["contracts"];
   /** The reader's own node; null reads through this page's. */

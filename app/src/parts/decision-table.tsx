@@ -1,7 +1,8 @@
 import Link from "next/link";
 import type { DecisionSummary } from "../../../src/indexer/api.ts";
-import { formatUnits } from "../format/number.ts";
+import { readDisclosures } from "../index/read.ts";
 import { decisionsHref } from "../register/decision-filter.ts";
+import { formatDisclosed } from "../register/disclosure.ts";
 import { Hash } from "./hash.tsx";
 import { Moment } from "./moment.tsx";
 import { OutcomeMark } from "./outcome-mark.tsx";
@@ -16,11 +17,12 @@ interface DecisionTableProps {
 }
 
 /** Decisions, one a row; the application's id leads to the decision. */
-export function DecisionTable({ caption, decisions, locale, without = [] }: DecisionTableProps) {
+export async function DecisionTable({ caption, decisions, locale, without = [] }: DecisionTableProps) {
+  const disclosures = await readDisclosures(decisions.map(({ model }) => model));
   const columns: Column<DecisionSummary>[] = [
     { head: "Application", lead: true, cell: (row) => <Hash value={row.application} label="Decision on application" href={`/decisions/${row.application}`} /> },
     { head: "Outcome", mark: true, cell: (row) => <OutcomeMark decision={row.decision} /> },
-    { head: "Disclosed score", numeric: true, cell: (row) => formatUnits(BigInt(row.disclosedScore), 0, locale) },
+    { head: "Disclosed score", numeric: true, cell: (row) => formatDisclosed(BigInt(row.disclosedScore), disclosures.get(row.model), locale) },
     {
       head: "Model",
       cell: (row) => (

@@ -6,10 +6,10 @@ import { CredenceError } from "../../../../../src/errors/credence-error.ts";
 import { PUBLIC_SIGNALS } from "../../../../../src/statement/signals.ts";
 import { chosenNode, NODE_COOKIE } from "../../../chain/chosen-node.ts";
 import { subjectAddress } from "../../../format/hash.ts";
-import { formatCount, formatUnits } from "../../../format/number.ts";
+import { formatCount } from "../../../format/number.ts";
 import { requestLocale } from "../../../format/request-locale.ts";
 import { attempt } from "../../../index/attempt.ts";
-import { readDecision, readManifest, readStatus } from "../../../index/read.ts";
+import { readDecision, readDisclosures, readStatus } from "../../../index/read.ts";
 import { DecisionChecks } from "../../../parts/decision-checks.tsx";
 import { DevelopmentNotice } from "../../../parts/development-notice.tsx";
 import { ExplorerLink } from "../../../parts/explorer-link.tsx";
@@ -24,7 +24,9 @@ import { RegisterPage } from "../../../parts/register-page.tsx";
 import { Section } from "../../../parts/section.tsx";
 import { Unavailable } from "../../../parts/unavailable.tsx";
 import { decisionsHref } from "../../../register/decision-filter.ts";
+import { spellBand } from "../../../register/disclosure.ts";
 import { OUTCOME_WORDS } from "../../../register/outcome-words.ts";
+import { PROOF_PARTS } from "../../../register/proof-parts.ts";
 
 type Parameters = { params: Promise<{ id: string }> };
 
@@ -44,10 +46,16 @@ export default async function Decision(parameters: Parameters) {
   const locale = await requestLocale();
   const node = chosenNode((await cookies()).get(NODE_COOKIE)?.value);
   const reading = await attempt(
-    Promise.all([readStatus(), readDecision(id).then(async ({ data }) => ({ decision: data, manifest: await readManifest(data.model) }))]),
+    Promise.all([
+      readStatus(),
+      readDecision(id).then(async ({ data }) => ({
+        decision: data,
+        disclosures: await readDisclosures([data.model, ...data.challengers.map(({ model }) => model)]),
+      })),
+    ]),
   );
   if (reading instanceof CredenceError) return <Unavailable error={reading} title="Decision" again={`/decisions/${id}`} />;
-  const [status, { decision, manifest }] = reading;
+  const [status, { decision, disclosures }] = reading;
   const { explorer } = status;
   const path = `/decisions/${decision.application}`;
   const model = `${decision.modelName} ${decision.modelVersion}`.trim() || "an unnamed model";
@@ -66,8 +74,8 @@ export default async function Decision(parameters: Parameters) {
           <Link href={`/models/${decision.model}`} prefetch={false}>
             {model}
           </Link>
-          , on a record signed by {decision.issuerName || "an unnamed issuer"}. Settled on <Moment at={decision.settledAt} locale={locale} />; disclosed score{" "}
-          {formatUnits(BigInt(decision.disclosedScore), 0, locale)}.
+          , on a record signed by {decision.issuerName || "an unnamed issuer"}. Settled on <Moment at={decision.settledAt} locale={locale} />;{" "}
+          {spellBand(BigInt(decision.disclosedScore), disclosures.get(decision.model), locale)}.
         </p>
       }
       status={status}
@@ -92,7 +100,7 @@ export default async function Decision(parameters: Parameters) {
     >
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Section id="checks" title="Checked in this browser">
-          <DecisionChecks decision={decision} manifest={manifest} chainId={status.chainId} contracts={status.contracts} node={node?.href ?? null} />
+          <DecisionChecks decision={decision} chainId={status.chainId} contracts={status.contracts} node={node?.href ?? null} />
           <NodeChoice node={node?.href ?? null} back={path} />
         </Section>
         <Section id="not-proven" title="What is not proven">
@@ -117,7 +125,7 @@ export default async function Decision(parameters: Parameters) {
                   Challenger <Hash value={entry.model} label="model" href={`/models/${entry.model}`} kept={4} />
                 </span>
                 <OutcomeMark decision={entry.decision} />
-                <span>disclosed score {formatUnits(BigInt(entry.disclosedScore), 0, locale)}</span>
+                <span>{spellBand(BigInt(entry.disclosedScore), disclosures.get(entry.model), locale)}</span>
                 <Moment at={entry.at} locale={locale} form="compact" />
               </li>
             ))}
@@ -191,5 +199,3 @@ export default async function Decision(parameters: Parameters) {
     </RegisterPage>
   );
 }
-
-const PROOF_PARTS = ["A.x", "A.y", "B.x1", "B.x0", "B.y1", "B.y0", "C.x", "C.y"];
