@@ -29,6 +29,7 @@ export const openZeppelinErrors = parseAbi([
   "error SafeCastOverflowedIntToUint(int256 value)",
   "error SafeCastOverflowedIntDowncast(uint8 bits, int256 value)",
   "error SafeCastOverflowedUintToInt(uint256 value)",
+  "error CheckpointUnorderedInsertion()",
   "error AddressEmptyCode(address target)",
   "error InsufficientBalance(uint256 balance, uint256 needed)",
   "error FailedCall()",

@@ -1,4 +1,4 @@
-import type { ContractErrorArgs, ContractErrorName as NameOf } from "viem";
+import { type ContractErrorArgs, type ContractErrorName as NameOf, parseAbi } from "viem";
 import { PUBLIC_SIGNALS } from "../statement/signals.ts";
 import { decisionRegistryAbi } from "./abi/decision-registry.ts";
 import { groth16VerifierAbi } from "./abi/groth16-verifier.ts";
@@ -7,7 +7,17 @@ import { modelRegistryAbi } from "./abi/model-registry.ts";
 import { openZeppelinErrors } from "./openzeppelin-errors.ts";
 import { spellSpan, spellStatus, spellTime, spellWord } from "./spell.ts";
 
-const interfaces = [...modelRegistryAbi, ...issuerRegistryAbi, ...decisionRegistryAbi, ...groth16VerifierAbi, ...openZeppelinErrors] as const;
+/** What only a constructor says, which no interface declares. */
+const constructorErrors = parseAbi(["error RegistryMissing(address registry)"]);
+
+const interfaces = [
+  ...modelRegistryAbi,
+  ...issuerRegistryAbi,
+  ...decisionRegistryAbi,
+  ...groth16VerifierAbi,
+  ...openZeppelinErrors,
+  ...constructorErrors,
+] as const;
 type Interfaces = typeof interfaces;
 
 /** Every error that one of the project's contracts may end a call with; one that several declare stands once. */
@@ -81,6 +91,8 @@ export const revertSentences: { [Name in ContractErrorName]: (args: Arguments<Na
   KeyPointsNotInGroup: ([first, last]) =>
     `A point of the verifying key from ${keyPoint(first)} to ${keyPoint(last)} is off its curve or outside its group, or the chain has no pairings.`,
   PrecompilesMissing: () => "The chain lacks the precompiles of EIP-196 and EIP-197, without which no proof can be verified.",
+  // CreditGate
+  RegistryMissing: ([registry]) => `There is no registry at ${registry}.`,
   // AccessManager and what it manages
   AccessManagedUnauthorized: ([caller]) => `Account ${caller} does not have the role that this needs.`,
   AccessManagedRequiredDelay: ([caller, delay]) =>
@@ -114,6 +126,7 @@ export const revertSentences: { [Name in ContractErrorName]: (args: Arguments<Na
   SafeCastOverflowedIntToUint: ([value]) => `${value} is negative where it may not be.`,
   SafeCastOverflowedIntDowncast: ([bits, value]) => `${value} does not fit ${bits} bits with its sign.`,
   SafeCastOverflowedUintToInt: ([value]) => `${value} is too large for a number with a sign.`,
+  CheckpointUnorderedInsertion: () => "A later change of the same history is recorded already.",
   AddressEmptyCode: ([target]) => `There is no contract at ${target}.`,
   InsufficientBalance: ([balance, needed]) => `The contract holds ${balance} wei of the ${needed} that this needs.`,
   FailedCall: () => "A call that the contract made failed without saying why.",

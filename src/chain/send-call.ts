@@ -44,7 +44,7 @@ export function refusal(cause: unknown, place: string): CredenceError {
 
 /**
  * Carries out one function of a contract: simulates, sends, and waits for its block.
- * @throws CredenceError CRD-6001 (the contract refuses, in words), CRD-6003 (the transaction is in no block), CRD-6004 (the node does not answer).
+ * @throws CredenceError CRD-6001 (the contract refuses, in words), CRD-6003 (the transaction is in no block), CRD-6004 (the node does not answer), CRD-6006 (no such contract).
  */
 export async function sendCall<const abi extends Abi, name extends ContractFunctionName<abi, "nonpayable">>(
   { publicClient, walletClient }: Clients,
@@ -54,6 +54,9 @@ export async function sendCall<const abi extends Abi, name extends ContractFunct
   let mined: TransactionReceipt;
   let result: unknown;
   try {
+    // A call to an address without code succeeds and does nothing.
+    if ((await publicClient.getCode({ address: call.address })) === undefined)
+      throw new CredenceError("CRD-6006", `There is no contract at ${call.address}.`, { place });
     const simulated = await publicClient.simulateContract({ ...(call as unknown as Call<Abi, string>), account: walletClient.account });
     result = simulated.result;
     const transaction = await walletClient.writeContract(simulated.request as never);
