@@ -1,6 +1,6 @@
 import { type Circuit, openCircuit } from "./circuit.ts";
 import { type Constraint, invert, type LinearCombination, modulo } from "./r1cs.ts";
-import type { CircuitInputs } from "./witness.ts";
+import type { CircuitInputs, WitnessProgram } from "./witness.ts";
 
 export interface Forgery {
   /** What the cheater sets, by signal: the lie. */
@@ -76,11 +76,13 @@ export type Forger = (inputs: CircuitInputs, forgery: Forgery) => bigint[];
  * Opens a circuit for forgery. The cheater's witness starts from the honest one of some inputs: the lies are set, the other free choices kept, and all
  * that follows is recomputed. That happens on the circuit as written (--O0), where each signal has a wire and most have one constraint that says what
  * they are; the constraints under attack are the circuit's own.
+ * @param calculate where the forgery starts, on the circuit as written: its own program, unless a malicious generator's is given for inputs that it refuses.
  */
-export async function openForger(circuit: Circuit, main: string): Promise<Forger> {
+export async function openForger(circuit: Circuit, main: string, calculate?: WitnessProgram): Promise<Forger> {
   const plain = await openCircuit(main, { optimisation: "O0" });
+  const start = calculate ?? plain.calculate;
   return (inputs, { set, hint }) => {
-    const honest = plain.calculate(inputs);
+    const honest = start(inputs);
     const values: (bigint | undefined)[] = honest.map(() => undefined);
     values[0] = 1n;
     for (const [name, wire] of plain.symbols) if (hint(name)) values[wire] = honest[wire];

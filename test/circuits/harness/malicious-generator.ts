@@ -1,6 +1,6 @@
 import type { Circuit } from "./circuit.ts";
 import { compileCircuit } from "./compile.ts";
-import { readSymbols } from "./r1cs.ts";
+import { readSymbols, type Symbols } from "./r1cs.ts";
 import { type CircuitInputs, openWitnessProgram } from "./witness.ts";
 
 /** Exchanges text in one source of the circuit, which must contain it: a hint computed otherwise, or taken from an input that is added. */
@@ -16,6 +16,30 @@ export type MaliciousGenerator = (inputs: CircuitInputs) => bigint[];
 
 const COMMENTS = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
 const CHECKS = /(?<=[;{}])[^;{}]*===[^;]*;|\bassert\s*\([^;]*;/g;
+
+/** Anonymous components are named by their place in the source, which patches move. */
+const withoutPlaces = (name: string): string => name.replaceAll(/_\d+_\d+(?=[.[])/g, "");
+
+/** Pairs the signals of two versions of a circuit: the same names in the same order, places in the source aside. */
+function pairSignals(from: Symbols, to: Symbols): Map<string, number> {
+  const queues = new Map<string, number[]>();
+  for (const [name, wire] of to) {
+    const key = withoutPlaces(name);
+    const queue = queues.get(key);
+    if (queue) queue.push(wire);
+    else queues.set(key, [wire]);
+  }
+  const taken = new Map<string, number>();
+  const paired = new Map<string, number>();
+  for (const name of from.keys()) {
+    const key = withoutPlaces(name);
+    const next = taken.get(key) ?? 0;
+    const wire = queues.get(key)?.[next];
+    if (wire !== undefined) paired.set(name, wire);
+    taken.set(key, next + 1);
+  }
+  return paired;
+}
 
 /**
  * The circuit's own witness program with every `===` and every assert taken out, and hints changed by the patches: what a cheater would run.
@@ -39,12 +63,13 @@ export async function openMaliciousGenerator(circuit: Circuit, main: string, pat
   const missed = patches.find((patch) => !applied.has(patch));
   if (missed) throw new Error(`${missed.path} does not contain: ${missed.find}`);
   const calculate = await openWitnessProgram(compiled.wasm);
-  const symbols = readSymbols(compiled.sym);
+  const asWritten = await compileCircuit(main, { optimisation: "O0" });
+  const signals = pairSignals(readSymbols(asWritten.sym), readSymbols(compiled.sym));
   return (inputs) => {
     const values = calculate(inputs);
     const witness: (bigint | undefined)[] = Array.from({ length: circuit.r1cs.wires });
     witness[0] = 1n;
-    for (const [name, wire] of circuit.symbols) witness[wire] = values[symbols.get(name) as number];
+    for (const [name, wire] of circuit.symbols) witness[wire] = values[signals.get(name) as number];
     const forgotten = witness.indexOf(undefined);
     if (forgotten >= 0) throw new Error(`wire ${forgotten} has no name`);
     return witness as bigint[];
