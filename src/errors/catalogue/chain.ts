@@ -30,4 +30,9 @@ export const chainErrors = {
     hint: "Check the key, and that its issuer is registered with the deployment's IssuerRegistry.",
     exit: 7,
   },
+  "CRD-6009": {
+    title: "The deployment did not finish",
+    hint: "Put right what the message names and run the command again with the same parameters: it goes on from where it stopped.",
+    exit: 7,
+  },
 } as const satisfies Record<string, CatalogueEntry>;

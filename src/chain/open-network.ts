@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import type {} from "@nomicfoundation/hardhat-toolbox-viem";
+import type { NetworkConnection } from "hardhat/types/network";
+import type { Hex } from "viem";
+import { CredenceError } from "../errors/credence-error.ts";
+import type { ContractName } from "./deployment.ts";
+import type { CreationCode } from "./deployment-check.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** A chain with what Hardhat adds to it: Ignition, and the contracts of this checkout, compiled. */
+export interface OpenNetwork extends AsyncDisposable {
+  connection: NetworkConnection;
+  creationCode(names: readonly ContractName[]): Promise<CreationCode>;
+  close(): Promise<void>;
+}
+
+/**
+ * Compiles the contracts where they changed, and opens the chain behind an RPC address for deploying.
+ * @param key the deployer's private key; the node's own accounts where there is none.
+ * @throws CredenceError CRD-6004 where nothing answers.
+ */
+export async function openNetwork(rpcUrl: string, key?: Hex): Promise<OpenNetwork> {
+  // Hardhat looks for plugins and contracts from the project's root, wherever the command was run.
+  const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
+  const { default: config } = await import("../../hardhat.config.ts");
+  const hre = await createHardhatRuntimeEnvironment(config, { config: join(root, "hardhat.config.ts") }, root);
+  await hre.tasks.getTask("build").run({ quiet: true });
+  const connection = await hre.network.create({
+    network: "localhost",
+    override: { url: rpcUrl, accounts: key === undefined ? "remote" : [key] },
+  });
+  try {
+    await connection.provider.request({ method: "eth_chainId" });
+  } catch (cause) {
+    await connection.close();
+    throw new CredenceError("CRD-6004", `The node did not answer: ${(cause as Error).message}`, { place: new URL(rpcUrl).origin, cause });
+  }
+  const close = () => connection.close();
+  return {
+    connection,
+    creationCode: async (names) =>
+      Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await hre.artifacts.readArtifact(name)).bytecode]))) as CreationCode,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
