@@ -181,7 +181,11 @@ beforeAll(async () => {
 
 describe("a forged decision of the crowded model is refused", () => {
   it("while the honest one is not, and has a fifth reason and one that does not apply", () => {
-    expect(scene.cheater.circuit.violations(scene.cheater.circuit.calculate(scene.cheater.inputs(scene.record)))).toEqual([]);
+    const { circuit, inputs, generate } = scene.cheater;
+    const honest = circuit.calculate(inputs(scene.record));
+    expect(circuit.violations(honest)).toEqual([]);
+    // Where every forgery starts.
+    expect(generate(inputs(scene.record))).toEqual(honest);
     expect(ORDER.slice(0, 4).map(({ position }) => position + 1)).toEqual(scene.evaluation.reasons);
     expect([ORDER[4]?.shortfall, ORDER[5]?.shortfall].map((value) => (value ?? 0n) > 0n)).toEqual([true, false]);
   });

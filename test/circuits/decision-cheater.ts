@@ -61,10 +61,10 @@ export interface Cheater {
    */
   forge(record: CheckedRecord, lie: Lie, loose?: RegExp): Attempt;
   /** The circuit's own program without any check, run to the end on inputs as they come, with any of its assignments bent by an amount. */
-  generate(inputs: CircuitInputs, bent?: ReadonlyMap<number, bigint>): bigint[];
+  generate: (inputs: CircuitInputs, bent?: ReadonlyMap<number, bigint>) => bigint[];
   /** The assignments of the main that can be bent. */
   bends: readonly string[];
-  inputs(record: CheckedRecord): CircuitInputs;
+  inputs: (record: CheckedRecord) => CircuitInputs;
 }
 
 /**

@@ -17,28 +17,29 @@ export type MaliciousGenerator = (inputs: CircuitInputs) => bigint[];
 const COMMENTS = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
 const CHECKS = /(?<=[;{}])[^;{}]*===[^;]*;|\bassert\s*\([^;]*;/g;
 
-/** Anonymous components are named by their place in the source, which patches move. */
-const withoutPlaces = (name: string): string => name.replaceAll(/_\d+_\d+(?=[.[])/g, "");
+/** Anonymous components are named by their line and place in the source, which patches move. */
+const PLACE = /_(\d+)_(\d+)(?=[.[])/g;
 
-/** Pairs the signals of two versions of a circuit: the same names in the same order, places in the source aside. */
+/** The signals whose names differ in places only, each group in the order of the source. */
+function groupSignals(symbols: Symbols): Map<string, string[]> {
+  const groups = new Map<string, { name: string; places: number[] }[]>();
+  for (const name of symbols.keys()) {
+    const places = [...name.matchAll(PLACE)].map(([, , place]) => Number(place));
+    const key = name.replaceAll(PLACE, "");
+    const group = groups.get(key);
+    if (group) group.push({ name, places });
+    else groups.set(key, [{ name, places }]);
+  }
+  const order = (a: readonly number[], b: readonly number[]) => a.map((place, i) => place - (b[i] as number)).find((difference) => difference !== 0) ?? 0;
+  return new Map([...groups].map(([key, group]) => [key, group.sort((a, b) => order(a.places, b.places)).map(({ name }) => name)]));
+}
+
+/** Wires in `to` by the names of `from`, for two versions of a circuit whose components stand in the same order. */
 function pairSignals(from: Symbols, to: Symbols): Map<string, number> {
-  const queues = new Map<string, number[]>();
-  for (const [name, wire] of to) {
-    const key = withoutPlaces(name);
-    const queue = queues.get(key);
-    if (queue) queue.push(wire);
-    else queues.set(key, [wire]);
-  }
-  const taken = new Map<string, number>();
-  const paired = new Map<string, number>();
-  for (const name of from.keys()) {
-    const key = withoutPlaces(name);
-    const next = taken.get(key) ?? 0;
-    const wire = queues.get(key)?.[next];
-    if (wire !== undefined) paired.set(name, wire);
-    taken.set(key, next + 1);
-  }
-  return paired;
+  const theirs = groupSignals(to);
+  return new Map(
+    [...groupSignals(from)].flatMap(([key, names]) => names.map((name, i): [string, number] => [name, to.get(theirs.get(key)?.[i] as string) as number])),
+  );
 }
 
 /**
