@@ -12,9 +12,9 @@ const [current, suspended, overdue, waiting] = MODELS as [(typeof MODELS)[number
 
 describe("a model's status", () => {
   it("is told with its date and its next review", () => {
-    expect(statusSentence(current, NOW, "en-GB")).toBe("Approved since 24 October 2026; next review by 22 April 2027.");
-    expect(statusSentence(suspended, NOW, "en-GB")).toBe("Suspended since 15 November 2026. New decisions are stopped; earlier ones stay readable.");
-    expect(statusSentence(waiting, NOW, "en-GB")).toMatch(/^Validated since 20 October 2026\. It is not approved yet/);
+    expect(statusSentence(current, NOW, "en-GB").join("")).toBe("Approved since 24 October 2026; next review by 22 April 2027.");
+    expect(statusSentence(suspended, NOW, "en-GB").join("")).toBe("Suspended since 15 November 2026. New decisions are stopped; earlier ones stay readable.");
+    expect(statusSentence(waiting, NOW, "en-GB").join("")).toMatch(/^Validated since 20 October 2026\. It is not approved yet/);
   });
 
   it("names who brought it about", () => {
@@ -26,14 +26,14 @@ describe("a model's status", () => {
       history: [...suspended.history, { ...suspended.history[0]!, what: "resumed", by: `0x${"77".repeat(20)}` as const, at: NOW - 60 }],
     };
     expect(statusBy(resumed)).toBe(`0x${"77".repeat(20)}`);
-    expect(statusSentence(resumed, NOW, "en-GB")).toMatch(/^Approved since 24 November 2026/);
+    expect(statusSentence(resumed, NOW, "en-GB").join("")).toMatch(/^Approved since 24 November 2026/);
   });
 
   it("does not let an overdue model decide", () => {
     expect(isOverdue(overdue, NOW)).toBe(true);
     expect(mayDecide(overdue, NOW)).toBe(false);
     expect(mayDecide(current, NOW)).toBe(true);
-    expect(statusSentence(overdue, NOW, "en-GB")).toMatch(/review was due on 22 November 2026: new decisions are stopped/);
+    expect(statusSentence(overdue, NOW, "en-GB").join("")).toMatch(/review was due on 22 November 2026: new decisions are stopped/);
   });
 
   it("tells a transition that it does not know by its own name", () => {

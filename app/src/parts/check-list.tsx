@@ -34,6 +34,15 @@ function CheckSign({ state, size = 18 }: { state: CheckState; size?: number }) {
   );
 }
 
+/** Says that a line opens. */
+function Chevron() {
+  return (
+    <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" className="no-print mt-[7px] flex-none group-open:rotate-90">
+      <path d="m3.5 1.5 4 3.5-4 3.5" fill="none" stroke="var(--quiet)" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" />
+    </svg>
+  );
+}
+
 /** Checks, each by name, with what was expected and found; a failed one is open and says what that means. */
 export function CheckList({ checks, label }: { checks: readonly NamedCheck[]; label: string }) {
   return (
@@ -41,7 +50,7 @@ export function CheckList({ checks, label }: { checks: readonly NamedCheck[]; la
       {checks.map((check) => (
         <li key={check.id} data-check={check.id} data-state={check.state}>
           <details open={check.state === "fails"} className="group">
-            <summary className="flex list-none items-start gap-3 px-5 py-2.5 [&::-webkit-details-marker]:hidden">
+            <summary className="flex list-none items-start gap-3 px-5 py-2 hover:bg-sunk [&::-webkit-details-marker]:hidden">
               <span className="pt-[3px]">
                 <CheckSign state={check.state} />
               </span>
@@ -49,8 +58,9 @@ export function CheckList({ checks, label }: { checks: readonly NamedCheck[]; la
               <span className={`flex-none text-small leading-6 ${check.state === "fails" ? "font-semibold text-alarm" : "text-quiet"}`}>
                 {WORDS[check.state]}
               </span>
+              <Chevron />
             </summary>
-            <div className="pr-5 pb-4 pl-[3.125rem]">
+            <div className="pr-5 pb-4 pl-12.5">
               {check.state === "fails" && <p className="prose mb-2">{check.meaning}</p>}
               {check.state === "pending" ? (
                 <p className="text-small text-quiet">Not done yet.</p>

@@ -41,11 +41,11 @@ export function DecisionChecks(props: DecisionChecksProps) {
   const done = checks.every((check) => check.state !== "pending");
   return (
     <div className="panel">
-      <div className="flex flex-wrap items-center justify-between border-b border-rule">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 border-b border-rule">
         <Verdict checks={checks} />
         <button
           type="button"
-          className="no-print mr-5 text-small text-accent underline underline-offset-4 disabled:invisible"
+          className="no-print mx-5 flex-none py-2 text-small text-accent underline underline-offset-4 disabled:invisible"
           disabled={!done}
           onClick={() => setRun(run + 1)}
         >

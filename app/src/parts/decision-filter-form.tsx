@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import type { IssuerSummary, ModelSummary } from "../../../src/indexer/api.ts";
 import { shortenHash } from "../format/hash.ts";
-import type { DecisionFilter, FilterName } from "../register/decision-filter.ts";
+import { type DecisionFilter, FILTER_NAMES, type FilterName } from "../register/decision-filter.ts";
 import { OUTCOME_WORDS, OUTCOMES } from "../register/outcome-words.ts";
 
 interface DecisionFilterFormProps {
@@ -14,6 +14,18 @@ interface DecisionFilterFormProps {
   /** True where any filter is set. */
   filtered: boolean;
 }
+
+/** What each field is called where a list of those in use stands. */
+const WORDS: Record<FilterName, string> = {
+  decision: "outcome",
+  model: "model",
+  lender: "lender",
+  issuer: "issuer's key",
+  subject: "subject",
+  from: "settled from",
+  to: "settled until",
+  page: "page",
+};
 
 /** The filters of the list of decisions. A plain form: its answer is an address that can be kept and sent. */
 export function DecisionFilterForm({ filter, models, issuers, lenders, filtered }: DecisionFilterFormProps) {
@@ -70,7 +82,13 @@ export function DecisionFilterForm({ filter, models, issuers, lenders, filtered 
     <details className="fold panel no-print px-5" open={filtered || wrong > 0}>
       <summary>
         Filter
-        {filtered && <span className="font-normal text-quiet">set</span>}
+        {filtered && (
+          <span className="font-normal text-quiet">
+            {FILTER_NAMES.filter((name) => values[name] !== undefined && name !== "page")
+              .map((name) => WORDS[name])
+              .join(", ")}
+          </span>
+        )}
       </summary>
       <Form action="/decisions" className="grid grid-cols-1 gap-4 pb-5 sm:grid-cols-2 lg:grid-cols-4">
         {select(
@@ -96,7 +114,7 @@ export function DecisionFilterForm({ filter, models, issuers, lenders, filtered 
         {input("from", "Settled from (UTC)", "date")}
         {input("to", "Settled until (UTC)", "date")}
         {input("subject", "Subject", "text")}
-        <div className="flex items-end gap-3">
+        <div className="flex items-center gap-3 self-start sm:pt-6">
           <button type="submit" className="button">
             Show
           </button>

@@ -4,19 +4,19 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 
 const PLACES = [
-  ["/models", "Models"],
-  ["/decisions", "Decisions"],
-  ["/issuers", "Issuers"],
-  ["/verify", "Verify a receipt"],
+  ["/models", "Models", ""],
+  ["/decisions", "Decisions", ""],
+  ["/issuers", "Issuers", ""],
+  ["/verify", "Verify", " a receipt"],
 ] as const;
 
-/** The register's lists; the one that the reader is in is marked. */
+/** The register's lists; the one that the reader is in is marked. On a phone the longest name shows its first word. */
 export function Navigation() {
   const path = usePathname();
   return (
     <nav aria-label="Register" className="no-print">
       <ul className="flex flex-wrap gap-x-5 gap-y-1">
-        {PLACES.map(([href, label]) => {
+        {PLACES.map(([href, label, rest]) => {
           const here = path === href || path.startsWith(`${href}/`);
           return (
             <li key={href}>
@@ -27,6 +27,7 @@ export function Navigation() {
                 className="inline-block py-1 text-ink decoration-transparent hover:decoration-current aria-[current]:font-semibold aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-8"
               >
                 {label}
+                {rest !== "" && <span className="max-sm:sr-only">{rest}</span>}
               </Link>
             </li>
           );

@@ -32,11 +32,11 @@ export function RegisterPage({ title, lead, status, locale, json, notices, child
           {behind > 0 && !tell && <>; chain at {formatCount(status.head, locale)}</>}
           <span className="block">
             Chain {status.chainId}
-            {status.local ? ", on this machine only" : ""} ·{" "}
-            <a href={json} className="no-print text-quiet">
-              this page as JSON
-            </a>
+            {status.local ? ", on this machine only" : ""}
           </span>
+          <a href={json} className="no-print text-quiet">
+            This page as JSON
+          </a>
         </p>
       </div>
       <div className="notices">

@@ -23,13 +23,13 @@ export const mayDecide = (model: Pick<ModelSummary, "status" | "reviewDue">, now
 const entered = (model: ModelDetail) =>
   model.history.filter((entry) => entry.what === model.status || (model.status === "approved" && entry.what === "resumed")).at(-1);
 
-/** A model's status as a sentence: "Approved since 3 March 2026; next review by 1 September 2026." The person stands beside it, as a hash. */
-export function statusSentence(model: ModelDetail, now: number, locale: string): string {
+/** A model's status as a sentence in two parts, between which the person stands: "Approved since 3 March 2026" by 0x…"; next review by 1 September 2026." */
+export function statusSentence(model: ModelDetail, now: number, locale: string): [since: string, rest: string] {
   const since = entered(model)?.at ?? model.registeredAt;
   const review = model.reviewDue === null ? "" : formatDay(model.reviewDue, locale);
-  if (isOverdue(model, now)) return `Approved since ${formatDay(since, locale)}, but its review was due on ${review}: new decisions are stopped.`;
-  if (model.status === "approved") return `Approved since ${formatDay(since, locale)}${review === "" ? "" : `; next review by ${review}`}.`;
-  return `${STATUS_WORDS[model.status].word} since ${formatDay(since, locale)}. ${STATUS_WORDS[model.status].may}`;
+  if (isOverdue(model, now)) return [`Approved since ${formatDay(since, locale)}`, `, but its review was due on ${review}: new decisions are stopped.`];
+  if (model.status === "approved") return [`Approved since ${formatDay(since, locale)}`, review === "" ? "." : `; next review by ${review}.`];
+  return [`${STATUS_WORDS[model.status].word} since ${formatDay(since, locale)}`, `. ${STATUS_WORDS[model.status].may}`];
 }
 
 /** Who brought the model into its present status. */

@@ -1,5 +1,5 @@
 import { ListSkeleton } from "../../parts/list-skeleton.tsx";
 
 export default function Loading() {
-  return <ListSkeleton title="Issuers" columns={["Key", "Validity", "Valid from", "Revoked", "Decisions"]} />;
+  return <ListSkeleton title="Issuers" columns={["Key", "Now", "Valid from (UTC)", "Revoked (UTC)", "Decisions"]} />;
 }

@@ -59,8 +59,8 @@ export default async function Issuers() {
             columns={[
               { head: "Key", lead: true, cell: (key) => <Hash value={key.key} label="issuer's key" /> },
               { head: "Now", cell: (key) => validityWord(key, now) },
-              { head: "Valid from", cell: (key) => <Moment at={key.validFrom} locale={locale} form="compact" /> },
-              { head: "Revoked", cell: (key) => (key.revokedAt === null ? "never" : <Moment at={key.revokedAt} locale={locale} form="compact" />) },
+              { head: "Valid from (UTC)", cell: (key) => <Moment at={key.validFrom} locale={locale} form="compact" /> },
+              { head: "Revoked (UTC)", cell: (key) => (key.revokedAt === null ? "never" : <Moment at={key.revokedAt} locale={locale} form="compact" />) },
               { head: "Schema", cell: (key) => <Hash value={key.schemaHash} label="schema" kept={4} /> },
               { head: "Admitted in", cell: (key) => <Hash value={key.transaction} label="transaction" kept={4} /> },
               {

@@ -23,7 +23,7 @@ export default async function Verify() {
   return (
     <RegisterPage
       title="Verify a receipt"
-      lead="A receipt opens a decision's exact score and principal reasons to whoever holds it. It is opened and checked in this browser: the file stays here, and nothing of it is sent anywhere."
+      lead="A receipt opens a decision's exact score and principal reasons to whoever holds it. It is opened and checked in this browser, where the file stays: only the public ids of its model and application are asked for."
       status={status}
       locale={locale}
       json="/index.json"
@@ -37,7 +37,7 @@ export default async function Verify() {
     >
       <div>
         <ReceiptReader chainId={status.chainId} contracts={status.contracts} node={node?.href ?? null} />
-        <NodeChoice node={node?.href ?? null} back="/verify" />
+        <NodeChoice node={node?.href ?? null} registry={status.contracts.DecisionRegistry} back="/verify" />
       </div>
       <Section id="what-is-checked" title="What is checked">
         <ol className="prose list-decimal space-y-1.5 pl-5 marker:text-quiet">

@@ -11,6 +11,7 @@ import { requestLocale } from "../../../format/request-locale.ts";
 import { attempt } from "../../../index/attempt.ts";
 import { readDecision, readDisclosures, readStatus } from "../../../index/read.ts";
 import { DecisionChecks } from "../../../parts/decision-checks.tsx";
+import { DecisionNotes } from "../../../parts/decision-notes.tsx";
 import { DevelopmentNotice } from "../../../parts/development-notice.tsx";
 import { ExplorerLink } from "../../../parts/explorer-link.tsx";
 import { Facts } from "../../../parts/facts.tsx";
@@ -18,7 +19,7 @@ import { Hash } from "../../../parts/hash.tsx";
 import { Moment } from "../../../parts/moment.tsx";
 import { NodeChoice } from "../../../parts/node-choice.tsx";
 import { NotProven } from "../../../parts/not-proven.tsx";
-import { OutcomeMark, OutcomeSign } from "../../../parts/outcome-mark.tsx";
+import { OutcomeSign } from "../../../parts/outcome-mark.tsx";
 import { ReceiptReader } from "../../../parts/receipt-reader.tsx";
 import { RegisterPage } from "../../../parts/register-page.tsx";
 import { Section } from "../../../parts/section.tsx";
@@ -101,7 +102,7 @@ export default async function Decision(parameters: Parameters) {
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <Section id="checks" title="Checked in this browser">
           <DecisionChecks decision={decision} chainId={status.chainId} contracts={status.contracts} node={node?.href ?? null} />
-          <NodeChoice node={node?.href ?? null} back={path} />
+          <NodeChoice node={node?.href ?? null} registry={status.contracts.DecisionRegistry} back={path} />
         </Section>
         <Section id="not-proven" title="What is not proven">
           <div className="text-small text-quiet">
@@ -111,35 +112,14 @@ export default async function Decision(parameters: Parameters) {
       </div>
       <Section id="receipt" title="Open score and reasons">
         <p className="prose mb-3 text-quiet">
-          The exact score and the principal reasons are not public. Whoever holds the receipt opens them here: the file stays in this browser, and nothing of it
-          is sent anywhere.
+          The exact score and the principal reasons are not public. Whoever holds the receipt opens them here: the file stays in this browser. Only the public
+          ids of its model and application are asked for.
         </p>
         <ReceiptReader chainId={status.chainId} contracts={status.contracts} node={node?.href ?? null} application={decision.application} />
       </Section>
       {(decision.challengers.length > 0 || decision.annotations.length > 0) && (
         <Section id="notes" title="Challengers and annotations">
-          <ul className="space-y-2">
-            {decision.challengers.map((entry) => (
-              <li key={`${entry.transaction} ${entry.model}`} className="flex flex-wrap items-baseline gap-x-4">
-                <span>
-                  Challenger <Hash value={entry.model} label="model" href={`/models/${entry.model}`} kept={4} />
-                </span>
-                <OutcomeMark decision={entry.decision} />
-                <span>{spellBand(BigInt(entry.disclosedScore), disclosures.get(entry.model), locale)}</span>
-                <Moment at={entry.at} locale={locale} form="compact" />
-              </li>
-            ))}
-            {decision.annotations.map((entry) => (
-              <li key={`${entry.transaction} ${entry.hash}`} className="flex flex-wrap items-baseline gap-x-4">
-                <span>{entry.kind}</span>
-                <Hash value={entry.hash} label="hash of the annotation" kept={4} />
-                <span>
-                  by <Hash value={entry.by} label="account" kept={4} />
-                </span>
-                <Moment at={entry.at} locale={locale} form="compact" />
-              </li>
-            ))}
-          </ul>
+          <DecisionNotes decision={decision} disclosures={disclosures} locale={locale} />
         </Section>
       )}
       <div className="border-y border-rule">

@@ -64,7 +64,7 @@ export default async function Models() {
                   <Link href={`/models/${model.id}`} prefetch={false} className="font-medium">
                     {model.name}
                   </Link>
-                  {model.developmentKey && <span className="block text-small text-notice">development key</span>}
+                  {model.developmentKey && <span className="block text-small font-normal text-notice">development key</span>}
                 </>
               ),
             },

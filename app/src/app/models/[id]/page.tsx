@@ -24,6 +24,7 @@ import { Section } from "../../../parts/section.tsx";
 import { StatusMark } from "../../../parts/status-mark.tsx";
 import { Unavailable } from "../../../parts/unavailable.tsx";
 import { decisionsHref } from "../../../register/decision-filter.ts";
+import { manifestWords } from "../../../register/manifest-words.ts";
 import { statusBy, statusSentence } from "../../../register/model-status.ts";
 import type { OutcomeCounts } from "../../../register/outcome-share.ts";
 import { OUTCOMES } from "../../../register/outcome-words.ts";
@@ -59,6 +60,8 @@ export default async function Model(parameters: Parameters) {
   const [status, { block, data: model }, manifest, { data: latest }, outcomes] = reading;
   const now = block.timestamp;
   const { explorer } = status;
+  const [since, rest] = statusSentence(model, now, locale);
+  const facts = manifestWords(manifest, locale);
   const person = (address: string, label: string) => (
     <>
       <Hash value={address} label={label} /> <ExplorerLink explorer={explorer} kind="address" value={address} />
@@ -73,10 +76,8 @@ export default async function Model(parameters: Parameters) {
       }
       lead={
         <p>
-          {statusSentence(model, now, locale)}{" "}
-          <span className="text-base">
-            {model.status === "registered" ? "Registered" : "Set"} by <Hash value={statusBy(model)} label="account" kept={4} />.
-          </span>
+          {since} by <Hash value={statusBy(model)} label="account" kept={4} />
+          {rest}
         </p>
       }
       status={status}
@@ -113,8 +114,21 @@ export default async function Model(parameters: Parameters) {
           <Facts
             facts={[
               ["Commitment", <Hash key="c" value={model.commitment} label="commitment" />],
-              ["Record schema", <Hash key="s" value={model.schemaHash} label="schema hash" />],
-              ["Manifest", <Hash key="m" value={model.manifestHash} label="manifest hash" />],
+              [
+                "Record schema",
+                <span key="s">
+                  <Hash value={model.schemaHash} label="schema hash" /> {facts?.schema}
+                </span>,
+              ],
+              [
+                "Manifest",
+                <span key="m">
+                  <Hash value={model.manifestHash} label="manifest hash" />{" "}
+                  {manifest === undefined ? "not given to this index" : <a href={`/models/${model.id}/manifest.json`}>as built, JSON</a>}
+                </span>,
+              ],
+              ["Circuit", facts?.circuit],
+              ["Disclosed scores", facts?.disclosure],
             ]}
           />
         </Section>
@@ -124,17 +138,8 @@ export default async function Model(parameters: Parameters) {
               ["Verifying key", <Hash key="k" value={model.verifyingKeyHash} label="hash of the verifying key" />],
               ["Verifier contract", person(model.verifier, "verifier contract")],
               ["Verifier's code", <Hash key="v" value={model.verifierCodeHash} label="hash of the verifier's code" />],
-              ["Making", model.developmentKey ? "development set-up by one party: insecure" : "ceremony with contributors"],
-              [
-                "Manifest",
-                manifest === undefined ? (
-                  "not given to this index"
-                ) : (
-                  <a key="j" href={`/models/${model.id}/manifest.json`}>
-                    as built, JSON
-                  </a>
-                ),
-              ],
+              ["Made by", model.developmentKey ? "a development set-up of one party: insecure" : (facts?.ceremony ?? "a ceremony")],
+              ["Compilers", facts?.compilers],
             ]}
           />
         </Section>
