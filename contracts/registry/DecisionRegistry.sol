@@ -11,9 +11,21 @@ import { ModelId } from "../types/ModelId.sol";
 import { Outcome } from "../types/Outcome.sol";
 import { StoredDecision, StoredDecisions } from "../types/StoredDecision.sol";
 import { FIELD_ORDER } from "../verifying/Bn254.sol";
+import { BatchCall, BatchCalls } from "./BatchCall.sol";
 
 /// @title DecisionRegistry
 contract DecisionRegistry is IDecisionRegistry, AccessManaged {
+    /// @dev A struct, so that its place is computed once where it is read and written.
+    struct Stored {
+        StoredDecision packed;
+    }
+
+    /// @dev An issuer's key that was found valid for signing at a time.
+    struct KnownKey {
+        uint256 key;
+        uint40 since;
+    }
+
     /// @inheritdoc IDecisionRegistry
     IModelRegistry public immutable modelRegistry;
 
@@ -23,7 +35,7 @@ contract DecisionRegistry is IDecisionRegistry, AccessManaged {
     /// @inheritdoc IDecisionRegistry
     bool public isStopped;
 
-    mapping(ApplicationId application => StoredDecision) private _decisions;
+    mapping(ApplicationId application => Stored) private _decisions;
 
     /// @inheritdoc IDecisionRegistry
     mapping(address lender => mapping(bytes32 subject => ApplicationId)) public latestApplication;
@@ -49,11 +61,12 @@ contract DecisionRegistry is IDecisionRegistry, AccessManaged {
         IModelRegistry.SettlementTerms memory terms = _termsFor(settlement.model);
         // Made of the same lender and subject, the id can only be of an earlier decision on them.
         ApplicationId earlier = applicationIdOf(terms.lender, settlement.subject, earlierReference);
-        StoredDecision decision = _decisions[earlier];
+        Stored storage stored = _decisions[earlier];
+        StoredDecision decision = stored.packed;
         if (!decision.exists() || decision.isSuperseded()) revert CannotSupersede(earlier);
 
         application = _settle(settlement, terms);
-        _decisions[earlier] = decision.asSuperseded();
+        stored.packed = decision.asSuperseded();
         emit DecisionSuperseded(earlier, application);
     }
 
@@ -63,17 +76,19 @@ contract DecisionRegistry is IDecisionRegistry, AccessManaged {
         if (count == 0) revert BatchEmpty();
         ModelId model = settlements[0].model;
         IModelRegistry.SettlementTerms memory terms = _termsFor(model);
-        uint256[8][] memory proofs = new uint256[8][](count);
-        uint256[5][] memory signals = new uint256[5][](count);
+        BatchCall memory batch = BatchCalls.prepare(count);
+        KnownKey memory known;
         for (uint256 i; i < count; i++) {
-            if (settlements[i].model != model) revert BatchOfSeveralModels(model, settlements[i].model);
-            signals[i] = _undecidedSignals(settlements[i], terms);
-            proofs[i] = settlements[i].proof;
+            Settlement calldata settlement = settlements[i];
+            if (settlement.model != model) revert BatchOfSeveralModels(model, settlement.model);
+            _fill(batch.signals[i], settlement, terms, known);
+            _checkUndecided(batch.signals[i]);
+            batch.setProof(i, settlement.proof);
         }
-        if (!terms.verifier.verifyBatch(proofs, signals)) revert BatchDoesNotHold(model);
+        if (!batch.holds(terms.verifier)) revert BatchDoesNotHold(model);
 
         for (uint256 i; i < count; i++) {
-            _store(settlements[i], terms, signals[i]);
+            _store(settlements[i], terms, batch.signals[i]);
         }
     }
 
@@ -82,7 +97,7 @@ contract DecisionRegistry is IDecisionRegistry, AccessManaged {
         IModelRegistry.SettlementTerms memory terms = _termsFor(settlement.model);
         uint256[5] memory signals = _signals(settlement, terms);
         ApplicationId application = ApplicationId.wrap(signals[APPLICATION_ID]);
-        StoredDecision decision = _decisions[application];
+        StoredDecision decision = _decisions[application].packed;
         if (!decision.exists()) revert NotDecided(application);
         if (decision.modelNumber() == terms.number || _challenged[application][terms.number]) revert ChallengerUnfit(application, settlement.model);
         if (!terms.verifier.verifyProof(settlement.proof, signals)) revert ProofDoesNotHold(settlement.model, application);
@@ -93,12 +108,12 @@ contract DecisionRegistry is IDecisionRegistry, AccessManaged {
 
     /// @inheritdoc IDecisionRegistry
     function annotate(ApplicationId application, AnnotationKind kind, bytes32 documentHash) external {
-        StoredDecision decision = _decisions[application];
+        StoredDecision decision = _decisions[application].packed;
         if (!decision.exists()) revert NotDecided(application);
         _checkSender(lenderOf(application));
         if (documentHash == 0) revert DocumentMissing();
 
-        if (kind == AnnotationKind.Override) _decisions[application] = decision.asOverridden();
+        if (kind == AnnotationKind.Override) _decisions[application].packed = decision.asOverridden();
         emit DecisionAnnotated(application, msg.sender, kind, documentHash);
     }
 
@@ -122,7 +137,7 @@ contract DecisionRegistry is IDecisionRegistry, AccessManaged {
 
     /// @inheritdoc IDecisionRegistry
     function decisionOf(ApplicationId application) public view returns (SettledDecision memory settled) {
-        StoredDecision decision = _decisions[application];
+        StoredDecision decision = _decisions[application].packed;
         if (!decision.exists()) return settled;
         Outcome outcome = decision.outcome();
         return
@@ -150,7 +165,7 @@ contract DecisionRegistry is IDecisionRegistry, AccessManaged {
 
     /// @inheritdoc IDecisionRegistry
     function lenderOf(ApplicationId application) public view returns (address) {
-        return modelRegistry.modelOf(modelRegistry.modelByNumber(_decisions[application].modelNumber())).lender;
+        return modelRegistry.modelOf(modelRegistry.modelByNumber(_decisions[application].packed.modelNumber())).lender;
     }
 
     /// @dev Nothing is settled under a model that may not decide now, or by another than its lender or a delegate.
@@ -165,43 +180,62 @@ contract DecisionRegistry is IDecisionRegistry, AccessManaged {
     }
 
     function _settle(Settlement calldata settlement, IModelRegistry.SettlementTerms memory terms) private returns (ApplicationId application) {
-        uint256[5] memory signals = _undecidedSignals(settlement, terms);
+        uint256[5] memory signals = _signals(settlement, terms);
+        _checkUndecided(signals);
         application = ApplicationId.wrap(signals[APPLICATION_ID]);
         if (!terms.verifier.verifyProof(settlement.proof, signals)) revert ProofDoesNotHold(settlement.model, application);
         _store(settlement, terms, signals);
     }
 
-    function _undecidedSignals(Settlement calldata settlement, IModelRegistry.SettlementTerms memory terms) private view returns (uint256[5] memory signals) {
-        signals = _signals(settlement, terms);
+    function _checkUndecided(uint256[5] memory signals) private view {
         ApplicationId application = ApplicationId.wrap(signals[APPLICATION_ID]);
-        if (_decisions[application].exists()) revert AlreadyDecided(application);
+        if (_decisions[application].packed.exists()) revert AlreadyDecided(application);
+    }
+
+    function _signals(Settlement calldata settlement, IModelRegistry.SettlementTerms memory terms) private view returns (uint256[5] memory signals) {
+        KnownKey memory known;
+        _fill(signals, settlement, terms, known);
     }
 
     /// @dev The statement that a proof must hold for, once everything about it but the proof is in order.
-    function _signals(Settlement calldata settlement, IModelRegistry.SettlementTerms memory terms) private view returns (uint256[5] memory signals) {
+    function _fill(
+        uint256[5] memory signals,
+        Settlement calldata settlement,
+        IModelRegistry.SettlementTerms memory terms,
+        KnownKey memory known
+    ) private view {
         Outcome outcome = settlement.outcome;
+        uint256 issuerKey = settlement.issuerKey;
+        uint256 decisionCommitment = settlement.decisionCommitment;
         if (!outcome.isWellFormed()) revert OutcomeMalformed(outcome);
-        if (settlement.issuerKey >= FIELD_ORDER) revert SignalTooLarge(ISSUER_KEY, settlement.issuerKey);
-        if (settlement.decisionCommitment >= FIELD_ORDER) revert SignalTooLarge(DECISION_COMMITMENT, settlement.decisionCommitment);
+        if (issuerKey >= FIELD_ORDER) revert SignalTooLarge(ISSUER_KEY, issuerKey);
+        if (decisionCommitment >= FIELD_ORDER) revert SignalTooLarge(DECISION_COMMITMENT, decisionCommitment);
         uint40 issuedAt = outcome.issuedAt();
         if (issuedAt > block.timestamp) revert RecordFromTheFuture(issuedAt);
-        if (block.timestamp - issuedAt > terms.maximumRecordAge) revert RecordTooOld(issuedAt, terms.maximumRecordAge);
-        if (!issuerRegistry.wasKeyValid(settlement.issuerKey, terms.schemaHash, issuedAt, uint40(block.timestamp))) {
-            revert IssuerKeyNotValid(settlement.issuerKey, terms.schemaHash, issuedAt);
-        }
+        if (block.timestamp > uint256(issuedAt) + terms.maximumRecordAge) revert RecordTooOld(issuedAt, terms.maximumRecordAge);
+        _checkKey(issuerKey, terms.schemaHash, issuedAt, known);
 
         signals[MODEL_COMMITMENT] = terms.commitment;
-        signals[ISSUER_KEY] = settlement.issuerKey;
+        signals[ISSUER_KEY] = issuerKey;
         signals[APPLICATION_ID] = ApplicationId.unwrap(applicationIdOf(terms.lender, settlement.subject, settlement.lenderReference));
-        signals[DECISION_COMMITMENT] = settlement.decisionCommitment;
+        signals[DECISION_COMMITMENT] = decisionCommitment;
         signals[OUTCOME] = Outcome.unwrap(outcome);
     }
 
-    /// @dev Looks for a decision once more: a batch may hold an application twice.
+    /// @dev A key that is valid now was valid from its beginning on. So one of a batch, once found valid at a time, is not asked about for a later one.
+    function _checkKey(uint256 key, uint256 schemaHash, uint40 signedAt, KnownKey memory known) private view {
+        if (key == known.key && signedAt >= known.since && known.since != 0) return;
+        if (!issuerRegistry.wasKeyValid(key, schemaHash, signedAt, uint40(block.timestamp))) revert IssuerKeyNotValid(key, schemaHash, signedAt);
+        known.key = key;
+        known.since = signedAt;
+    }
+
     function _store(Settlement calldata settlement, IModelRegistry.SettlementTerms memory terms, uint256[5] memory signals) private {
         ApplicationId application = ApplicationId.wrap(signals[APPLICATION_ID]);
-        if (_decisions[application].exists()) revert AlreadyDecided(application);
-        _decisions[application] = StoredDecisions.from(settlement.outcome, uint40(block.timestamp), terms.number);
+        Stored storage stored = _decisions[application];
+        // Asked once more, as a batch may hold an application twice.
+        if (stored.packed.exists()) revert AlreadyDecided(application);
+        stored.packed = StoredDecisions.from(settlement.outcome, uint40(block.timestamp), terms.number);
         latestApplication[terms.lender][settlement.subject] = application;
         emit DecisionSettled(
             application,

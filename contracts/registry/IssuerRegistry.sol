@@ -8,6 +8,16 @@ import { BabyJubjub } from "./BabyJubjub.sol";
 
 /// @title IssuerRegistry
 contract IssuerRegistry is IIssuerRegistry, AccessManaged {
+    struct Admission {
+        IssuerId issuer;
+        uint256 schemaHash;
+    }
+
+    struct Validity {
+        uint40 from;
+        uint40 revokedAt;
+    }
+
     bytes32 private constant POSSESSION_DOMAIN = keccak256("credence.possession/1");
 
     /// @inheritdoc IIssuerRegistry
@@ -16,7 +26,10 @@ contract IssuerRegistry is IIssuerRegistry, AccessManaged {
     /// @inheritdoc IIssuerRegistry
     mapping(IssuerId issuer => address) public controllerOf;
 
-    mapping(uint256 key => IssuerKey) private _keys;
+    mapping(uint256 key => Admission) private _admissions;
+
+    /// @dev A key has one schema; under any other there is nothing. So settling reads one slot.
+    mapping(uint256 key => mapping(uint256 schemaHash => Validity)) private _validities;
 
     constructor(address authority_, uint32 keyDelay_) AccessManaged(authority_) {
         keyDelay = keyDelay_;
@@ -39,37 +52,42 @@ contract IssuerRegistry is IIssuerRegistry, AccessManaged {
         if (controller == address(0)) revert IssuerUnknown(issuer);
         if (msg.sender != controller) revert NotController(issuer, msg.sender);
         if (schemaHash == 0 || schemaHash >= FIELD_ORDER) revert SchemaHashInvalid(schemaHash);
-        if (_keys[key.y].validFrom != 0) revert KeyAlreadyKnown(key.y);
+        if (_admissions[key.y].schemaHash != 0) revert KeyAlreadyKnown(key.y);
         if (!BabyJubjub.isOnCurve(key)) revert KeyNotOnCurve(key.x, key.y);
         if (!BabyJubjub.generatesSubgroup(key)) revert KeyNotInSubgroup(key.x, key.y);
         if (!_isPossession(issuer, key, schemaHash, possession)) revert PossessionNotShown(key.y);
 
         uint40 validFrom = uint40(block.timestamp) + keyDelay;
-        _keys[key.y] = IssuerKey({ issuer: issuer, schemaHash: schemaHash, validFrom: validFrom, revokedAt: 0 });
+        _admissions[key.y] = Admission(issuer, schemaHash);
+        _validities[key.y][schemaHash].from = validFrom;
         emit KeyAdded(issuer, key.y, schemaHash, validFrom);
     }
 
     /// @inheritdoc IIssuerRegistry
     function revokeKey(uint256 key) external {
-        IssuerKey storage known = _keys[key];
-        if (known.validFrom == 0) revert KeyUnknown(key);
-        if (msg.sender != controllerOf[known.issuer]) _checkCanCall(msg.sender, msg.data);
-        if (known.revokedAt != 0) revert KeyAlreadyRevoked(key);
+        Admission storage admission = _admissions[key];
+        IssuerId issuer = admission.issuer;
+        if (admission.schemaHash == 0) revert KeyUnknown(key);
+        if (msg.sender != controllerOf[issuer]) _checkCanCall(msg.sender, msg.data);
+        Validity storage validity = _validities[key][admission.schemaHash];
+        if (validity.revokedAt != 0) revert KeyAlreadyRevoked(key);
 
-        known.revokedAt = uint40(block.timestamp);
-        emit KeyRevoked(known.issuer, key, msg.sender, uint40(block.timestamp));
+        validity.revokedAt = uint40(block.timestamp);
+        emit KeyRevoked(issuer, key, msg.sender, uint40(block.timestamp));
     }
 
     /// @inheritdoc IIssuerRegistry
     function keyOf(uint256 key) external view returns (IssuerKey memory) {
-        return _keys[key];
+        Admission storage admission = _admissions[key];
+        Validity storage validity = _validities[key][admission.schemaHash];
+        return IssuerKey({ issuer: admission.issuer, schemaHash: admission.schemaHash, validFrom: validity.from, revokedAt: validity.revokedAt });
     }
 
     /// @inheritdoc IIssuerRegistry
     function wasKeyValid(uint256 key, uint256 schemaHash, uint40 signedAt, uint40 usedAt) external view returns (bool) {
-        IssuerKey storage known = _keys[key];
-        (uint40 validFrom, uint40 revokedAt) = (known.validFrom, known.revokedAt);
-        if (validFrom == 0 || signedAt < validFrom || known.schemaHash != schemaHash) return false;
+        Validity memory validity = _validities[key][schemaHash];
+        (uint40 validFrom, uint40 revokedAt) = (validity.from, validity.revokedAt);
+        if (validFrom == 0 || signedAt < validFrom) return false;
         return revokedAt == 0 || (signedAt < revokedAt && usedAt < revokedAt);
     }
 

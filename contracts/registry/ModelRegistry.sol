@@ -8,28 +8,25 @@ import { IModelRegistry, ModelStatus } from "../interfaces/IModelRegistry.sol";
 import { IVerifierFactory } from "../interfaces/IVerifierFactory.sol";
 import { ModelId, ModelIds } from "../types/ModelId.sol";
 import { FIELD_ORDER } from "../verifying/Bn254.sol";
+import { Facts, ModelFacts } from "./ModelFacts.sol";
 
 /// @title ModelRegistry
 contract ModelRegistry is IModelRegistry, AccessManaged {
     using Checkpoints for Checkpoints.Trace208;
 
-    /// @dev Ordered so that what settling reads stands in the first five slots.
+    /// @dev One slot: all that settling reads, with the facts that it points to.
     struct Version {
-        address lender;
+        /// Where ModelFacts put them.
+        address facts;
         ModelStatus status;
         uint40 reviewDue;
-        uint32 maximumRecordAge;
-        uint16 reviewDays;
-        IGroth16Verifier verifier;
-        uint32 number;
-        uint8 tier;
         uint40 approvableAt;
-        uint256 commitment;
-        uint256 schemaHash;
-        bytes32 verifyingKeyHash;
-        bytes32 policyHash;
-        bytes32 manifestHash;
-        address developer;
+        /// Another version was registered under the same verifying key, and may be revoked with it.
+        bool sharesKey;
+    }
+
+    /// @dev Who reviewed the version, and who may let it decide. Its developer is one of the facts.
+    struct Parts {
         address validator;
         address approver;
     }
@@ -50,12 +47,14 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     uint32 public modelCount;
 
     mapping(ModelId model => Version) private _versions;
+    mapping(ModelId model => Parts) private _parts;
 
     /// @inheritdoc IModelRegistry
     mapping(uint32 number => ModelId) public modelByNumber;
 
     mapping(uint256 commitment => ModelId) private _modelByCommitment;
     mapping(IGroth16Verifier verifier => bool) private _admitted;
+    mapping(bytes32 verifyingKeyHash => ModelId) private _firstUnderKey;
 
     /// @dev By key and not by version: one universal key serves many versions, and all of them end with it. Unix seconds, 0 where it was not revoked.
     mapping(bytes32 verifyingKeyHash => uint40) private _keyRevokedAt;
@@ -77,31 +76,39 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         if (version.status != ModelStatus.Unknown) revert ModelAlreadyRegistered(model);
         ModelId holder = _modelByCommitment[registration.commitment];
         if (holder != ModelId.wrap(0)) revert CommitmentAlreadyRegistered(registration.commitment, holder);
-        VerifierFacts memory facts = _examine(registration.verifier);
+        VerifierFacts memory verifierFacts = _examine(registration.verifier);
 
         uint32 number = ++modelCount;
         modelByNumber[number] = model;
         _modelByCommitment[registration.commitment] = model;
-        version.lender = registration.lender;
-        version.maximumRecordAge = registration.maximumRecordAge;
-        version.reviewDays = registration.reviewDays;
-        version.verifier = registration.verifier;
-        version.number = number;
-        version.tier = registration.tier;
-        version.commitment = registration.commitment;
-        version.schemaHash = registration.schemaHash;
-        version.verifyingKeyHash = facts.verifyingKeyHash;
-        version.policyHash = keccak256(bytes(registration.policy));
-        version.manifestHash = registration.manifestHash;
-        version.developer = msg.sender;
+        _noteKey(verifierFacts.verifyingKeyHash, model);
+        version.facts = ModelFacts.write(
+            Facts({
+                terms: SettlementTerms({
+                    lender: registration.lender,
+                    number: number,
+                    maximumRecordAge: registration.maximumRecordAge,
+                    verifier: registration.verifier,
+                    commitment: registration.commitment,
+                    schemaHash: registration.schemaHash
+                }),
+                verifyingKeyHash: verifierFacts.verifyingKeyHash,
+                policyHash: keccak256(bytes(registration.policy)),
+                manifestHash: registration.manifestHash,
+                developer: msg.sender,
+                tier: registration.tier,
+                reviewDays: registration.reviewDays
+            })
+        );
         _enter(model, version, ModelStatus.Registered);
-        emit ModelRegistered(model, registration.lender, msg.sender, registration, facts);
+        emit ModelRegistered(model, registration.lender, msg.sender, registration, verifierFacts);
     }
 
     /// @inheritdoc IModelRegistry
     function addEvidence(ModelId model, string calldata kind, bytes32 documentHash) external {
         Version storage version = _versions[model];
-        bool hasPart = msg.sender == version.developer || msg.sender == version.validator || msg.sender == version.approver;
+        Parts storage parts = _parts[model];
+        bool hasPart = msg.sender == _developerOf(version) || msg.sender == parts.validator || msg.sender == parts.approver;
         if (!hasPart) revert NotOfThisModel(model, msg.sender);
         if (bytes(kind).length == 0 || documentHash == 0) revert DocumentMissing();
         emit EvidenceAdded(model, msg.sender, kind, documentHash);
@@ -112,10 +119,10 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         Version storage version = _versions[model];
         ModelStatus status = _statusOf(version);
         if (status != ModelStatus.Registered) revert ModelStatusUnfit(model, status);
-        if (msg.sender == version.developer) revert RolesNotSeparated(model, msg.sender);
+        if (msg.sender == _developerOf(version)) revert RolesNotSeparated(model, msg.sender);
         if (reportHash == 0) revert DocumentMissing();
 
-        version.validator = msg.sender;
+        _parts[model].validator = msg.sender;
         _enter(model, version, ModelStatus.Validated);
         emit ModelValidated(model, msg.sender, reportHash);
     }
@@ -125,9 +132,10 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         Version storage version = _versions[model];
         ModelStatus status = _statusOf(version);
         if (status != ModelStatus.Validated && status != ModelStatus.Suspended) revert ModelStatusUnfit(model, status);
-        if (msg.sender == version.developer || msg.sender == version.validator) revert RolesNotSeparated(model, msg.sender);
-        address approver = version.approver;
-        if (approver == address(0)) version.approver = msg.sender;
+        Parts storage parts = _parts[model];
+        if (msg.sender == _developerOf(version) || msg.sender == parts.validator) revert RolesNotSeparated(model, msg.sender);
+        address approver = parts.approver;
+        if (approver == address(0)) parts.approver = msg.sender;
         else if (approver != msg.sender) revert NotOfThisModel(model, msg.sender);
 
         uint40 approvableAt = uint40(block.timestamp) + approvalDelay;
@@ -142,7 +150,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         if (status != ModelStatus.Validated && status != ModelStatus.Suspended) revert ModelStatusUnfit(model, status);
         uint40 approvableAt = version.approvableAt;
         if (approvableAt == 0) revert ApprovalNotScheduled(model);
-        if (msg.sender != version.approver) revert NotOfThisModel(model, msg.sender);
+        if (msg.sender != _parts[model].approver) revert NotOfThisModel(model, msg.sender);
         if (block.timestamp < approvableAt) revert ApprovalTooEarly(model, approvableAt);
 
         version.approvableAt = 0;
@@ -163,7 +171,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         Version storage version = _versions[model];
         ModelStatus status = _statusOf(version);
         if (status != ModelStatus.Approved && status != ModelStatus.Suspended) revert ModelStatusUnfit(model, status);
-        if (msg.sender == version.developer || msg.sender == version.approver) revert RolesNotSeparated(model, msg.sender);
+        if (msg.sender == _developerOf(version) || msg.sender == _parts[model].approver) revert RolesNotSeparated(model, msg.sender);
         if (reportHash == 0) revert DocumentMissing();
 
         uint40 reviewDue = _nextReview(version);
@@ -201,7 +209,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         if (status == ModelStatus.Unknown || status == ModelStatus.Revoked) revert ModelStatusUnfit(model, status);
 
         version.approvableAt = 0;
-        _keyRevokedAt[version.verifyingKeyHash] = uint40(block.timestamp);
+        _keyRevokedAt[ModelFacts.readKeyHash(version.facts)] = uint40(block.timestamp);
         _enter(model, version, ModelStatus.Revoked);
         emit ModelRevoked(model, msg.sender, reason);
     }
@@ -216,25 +224,26 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     /// @inheritdoc IModelRegistry
     function modelOf(ModelId model) external view returns (Model memory) {
         Version storage version = _versions[model];
+        Facts memory facts = ModelFacts.read(version.facts);
         return
             Model({
-                lender: version.lender,
+                lender: facts.terms.lender,
                 status: _statusOf(version),
                 reviewDue: version.reviewDue,
-                maximumRecordAge: version.maximumRecordAge,
-                verifier: version.verifier,
-                number: version.number,
-                tier: version.tier,
-                reviewDays: version.reviewDays,
+                maximumRecordAge: facts.terms.maximumRecordAge,
+                verifier: facts.terms.verifier,
+                number: facts.terms.number,
+                tier: facts.tier,
+                reviewDays: facts.reviewDays,
                 approvableAt: version.approvableAt,
-                commitment: version.commitment,
-                schemaHash: version.schemaHash,
-                policyHash: version.policyHash,
-                manifestHash: version.manifestHash,
-                verifyingKeyHash: version.verifyingKeyHash,
-                developer: version.developer,
-                validator: version.validator,
-                approver: version.approver
+                commitment: facts.terms.commitment,
+                schemaHash: facts.terms.schemaHash,
+                policyHash: facts.policyHash,
+                manifestHash: facts.manifestHash,
+                verifyingKeyHash: facts.verifyingKeyHash,
+                developer: facts.developer,
+                validator: _parts[model].validator,
+                approver: _parts[model].approver
             });
     }
 
@@ -252,7 +261,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     /// @inheritdoc IModelRegistry
     function wasApprovedAt(ModelId model, uint40 time) external view returns (bool) {
         if (time > block.timestamp) return false;
-        uint40 revokedAt = _keyRevokedAt[_versions[model].verifyingKeyHash];
+        uint40 revokedAt = _keyRevokedAt[ModelFacts.readKeyHash(_versions[model].facts)];
         if (revokedAt != 0 && time >= revokedAt) return false;
         uint208 state = _history[model].upperLookup(time);
         return ModelStatus(uint8(state)) == ModelStatus.Approved && time <= state >> 8;
@@ -264,15 +273,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         ModelStatus status = _statusOf(version);
         if (status != ModelStatus.Approved) revert ModelStatusUnfit(model, status);
         if (block.timestamp > version.reviewDue) revert ReviewOverdue(model, version.reviewDue);
-        return
-            SettlementTerms({
-                lender: version.lender,
-                number: version.number,
-                maximumRecordAge: version.maximumRecordAge,
-                verifier: version.verifier,
-                commitment: version.commitment,
-                schemaHash: version.schemaHash
-            });
+        return ModelFacts.readTerms(version.facts);
     }
 
     /// @inheritdoc IModelRegistry
@@ -280,13 +281,28 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         return _keyRevokedAt[verifyingKeyHash] != 0;
     }
 
-    /// @dev The end of a key is the end of every version under it, whichever of them it was revoked with.
+    /// @dev The end of a key is the end of every version under it, whichever of them it was revoked with. One that has its key for itself needs no look.
     function _statusOf(Version storage version) private view returns (ModelStatus) {
-        return _keyRevokedAt[version.verifyingKeyHash] == 0 ? version.status : ModelStatus.Revoked;
+        if (version.sharesKey && _keyRevokedAt[ModelFacts.readKeyHash(version.facts)] != 0) return ModelStatus.Revoked;
+        return version.status;
+    }
+
+    function _developerOf(Version storage version) private view returns (address) {
+        return ModelFacts.read(version.facts).developer;
     }
 
     function _nextReview(Version storage version) private view returns (uint40) {
-        return uint40(block.timestamp) + uint40(version.reviewDays) * 1 days;
+        return uint40(block.timestamp) + uint40(ModelFacts.read(version.facts).reviewDays) * 1 days;
+    }
+
+    function _noteKey(bytes32 keyHash, ModelId model) private {
+        ModelId first = _firstUnderKey[keyHash];
+        if (first == ModelId.wrap(0)) {
+            _firstUnderKey[keyHash] = model;
+            return;
+        }
+        _versions[first].sharesKey = true;
+        _versions[model].sharesKey = true;
     }
 
     function _enter(ModelId model, Version storage version, ModelStatus status) private {
