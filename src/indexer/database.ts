@@ -20,8 +20,10 @@ const TABLES = `
     block INTEGER NOT NULL REFERENCES blocks(number) ON DELETE CASCADE, log INTEGER NOT NULL, tx TEXT NOT NULL,
     id TEXT PRIMARY KEY, lender TEXT NOT NULL, developer TEXT NOT NULL, name TEXT NOT NULL, version TEXT NOT NULL, kind TEXT NOT NULL,
     commitment TEXT NOT NULL, schema_hash TEXT NOT NULL, verifier TEXT NOT NULL, key_hash TEXT NOT NULL, code_hash TEXT NOT NULL,
-    manifest_hash TEXT NOT NULL, tier INTEGER NOT NULL, maximum_record_age INTEGER NOT NULL, review_due INTEGER, development INTEGER NOT NULL
+    manifest_hash TEXT NOT NULL, tier INTEGER NOT NULL, maximum_record_age INTEGER NOT NULL, development INTEGER NOT NULL
   ) STRICT;
+
+  CREATE INDEX IF NOT EXISTS models_by_key ON models (key_hash);
 
   CREATE TABLE IF NOT EXISTS model_history (
     block INTEGER NOT NULL REFERENCES blocks(number) ON DELETE CASCADE, log INTEGER NOT NULL, tx TEXT NOT NULL,
@@ -83,7 +85,20 @@ const TABLES = `
   ) STRICT;
 `;
 
-const NAMES = ["annotations", "challengers", "supersessions", "decisions", "issuer_key_revocations", "issuer_keys", "issuers", "evidence", "model_history", "models", "blocks", "origin"];
+const NAMES = [
+  "annotations",
+  "challengers",
+  "supersessions",
+  "decisions",
+  "issuer_key_revocations",
+  "issuer_keys",
+  "issuers",
+  "evidence",
+  "model_history",
+  "models",
+  "blocks",
+  "origin",
+];
 
 export type Row = Record<string, string | number | null>;
 

@@ -1,8 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { PublicClient } from "viem";
 import { CredenceError } from "../errors/credence-error.ts";
-import { inTransaction, insert, type Row } from "./database.ts";
-import { rowsOf, type WatchedContracts, watchedLogs } from "./rows.ts";
+import { insert, inTransaction, type Row } from "./database.ts";
+import { inChunks } from "./in-chunks.ts";
+import { rowsOf } from "./rows.ts";
+import { type WatchedContracts, watchedLogs } from "./watched-logs.ts";
 
 /** Most blocks asked for at once: what public providers commonly allow. */
 const RANGE = 2_000n;
@@ -49,10 +51,10 @@ export async function catchUp(database: DatabaseSync, { client, contracts, start
       const logs = await watchedLogs(client, contracts, from, to);
       // The last block of a range is stored even where it says nothing, so that the next catch-up can tell whether the chain is still the same.
       const numbers = [...new Set([...logs.map((log) => log.blockNumber), to])].sort((a, b) => (a < b ? -1 : 1));
-      const blocks = await Promise.all(numbers.map((blockNumber) => client.getBlock({ blockNumber })));
+      const blocks = await inChunks(numbers, (blockNumber) => client.getBlock({ blockNumber }));
       const byNumber = new Map(blocks.map((block) => [block.number, block]));
       if (logs.some((log) => byNumber.get(log.blockNumber)?.hash !== log.blockHash)) return catchUp(database, { client, contracts, startBlock });
-      const rows = await rowsOf(client, contracts, logs);
+      const rows = await rowsOf(client, logs);
       inTransaction(database, () => {
         for (const block of blocks) insert(database, "blocks", { number: Number(block.number), hash: block.hash, timestamp: Number(block.timestamp) });
         for (const { table, row } of rows) insert(database, table, row);
@@ -61,7 +63,9 @@ export async function catchUp(database: DatabaseSync, { client, contracts, start
     return { head: Number(head), dropped };
   } catch (cause) {
     if (cause instanceof CredenceError) throw cause;
-    throw new CredenceError("CRD-8005", `Reading the chain failed: ${(cause as { shortMessage?: string }).shortMessage ?? (cause as Error).message}`, { cause });
+    throw new CredenceError("CRD-8005", `Reading the chain failed: ${(cause as { shortMessage?: string }).shortMessage ?? (cause as Error).message}`, {
+      cause,
+    });
   }
 }
 
@@ -74,7 +78,11 @@ export interface Follower {
 }
 
 /** Follows the chain until closed, asking every `intervalMs`. A failed round is reported and tried again. */
-export function follow(database: DatabaseSync, options: FollowOptions, { intervalMs = 1_000, onError }: { intervalMs?: number; onError: (error: Error) => void }): Follower {
+export function follow(
+  database: DatabaseSync,
+  options: FollowOptions,
+  { intervalMs = 1_000, onError }: { intervalMs?: number; onError: (error: Error) => void },
+): Follower {
   let head = 0;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;

@@ -28,14 +28,18 @@ export function lastBlock(database: DatabaseSync): BlockReference | undefined {
   return row && { number: row.number as number, hash: hex(row.hash), timestamp: row.timestamp as number };
 }
 
+/** A key that was revoked ends every version under it, of which only one has the event: this is that event, for any of them. */
+const REVOCATION = "h.what = 'revoked' AND h.model IN (SELECT o.id FROM models o WHERE o.key_hash = m.key_hash)";
+
 /** A model's status is that of its last transition; `approved_at` is the start of its first approval, review due the last date set. */
 const MODELS = `
   SELECT m.*, b.timestamp AS registered_at,
-    (SELECT status FROM model_history h WHERE h.model = m.id AND status IS NOT NULL ORDER BY h.block DESC, h.log DESC LIMIT 1) AS status,
+    CASE WHEN EXISTS (SELECT 1 FROM model_history h WHERE ${REVOCATION}) THEN 'revoked'
+      ELSE (SELECT status FROM model_history h WHERE h.model = m.id AND status IS NOT NULL ORDER BY h.block DESC, h.log DESC LIMIT 1) END AS status,
     (SELECT c.timestamp FROM model_history h JOIN blocks c ON c.number = h.block WHERE h.model = m.id AND h.what = 'approved' ORDER BY h.block, h.log LIMIT 1) AS approved_at,
-    COALESCE((SELECT h.review_due FROM model_history h WHERE h.model = m.id AND h.review_due IS NOT NULL ORDER BY h.block DESC, h.log DESC LIMIT 1), m.review_due) AS due,
-    (SELECT by FROM model_history h WHERE h.model = m.id AND h.what = 'validated' ORDER BY h.block LIMIT 1) AS validator,
-    (SELECT by FROM model_history h WHERE h.model = m.id AND h.what IN ('approval-scheduled', 'approved') ORDER BY h.block LIMIT 1) AS approver,
+    (SELECT h.review_due FROM model_history h WHERE h.model = m.id AND h.review_due IS NOT NULL ORDER BY h.block DESC, h.log DESC LIMIT 1) AS due,
+    (SELECT by FROM model_history h WHERE h.model = m.id AND h.what = 'validated' ORDER BY h.block, h.log LIMIT 1) AS validator,
+    (SELECT by FROM model_history h WHERE h.model = m.id AND h.what = 'approval-scheduled' ORDER BY h.block, h.log LIMIT 1) AS approver,
     (SELECT COUNT(*) FROM decisions d WHERE d.model = m.id) AS decisions
   FROM models m JOIN blocks b ON b.number = m.block`;
 
@@ -62,7 +66,8 @@ export function findModel(database: DatabaseSync, id: string): ModelDetail {
   if (!row) throw new CredenceError("CRD-8002", `No model ${id} has been registered on this chain.`, { place: id });
   const history = all(
     database,
-    "SELECT h.*, b.timestamp FROM model_history h JOIN blocks b ON b.number = h.block WHERE model = ? ORDER BY h.block, h.log",
+    `SELECT h.*, b.timestamp FROM models m JOIN model_history h ON h.model = m.id OR (${REVOCATION}) JOIN blocks b ON b.number = h.block
+     WHERE m.id = ? ORDER BY h.block, h.log`,
     id,
   ).map(
     (entry): HistoryEntry => ({
@@ -146,7 +151,9 @@ export function listDecisions(database: DatabaseSync, filter: DecisionFilter, pa
   const where = active.length === 0 ? "" : ` WHERE ${active.map(([sql]) => sql).join(" AND ")}`;
   const values = active.map(([, value]) => value);
   const total = one(database, `SELECT COUNT(*) AS n FROM decisions d JOIN blocks b ON b.number = d.block${where}`, ...values)?.n as number;
-  const items = all(database, `${DECISIONS}${where} ORDER BY d.block DESC, d.log DESC LIMIT ? OFFSET ?`, ...values, size, (page - 1) * size).map(decisionSummary);
+  const items = all(database, `${DECISIONS}${where} ORDER BY d.block DESC, d.log DESC LIMIT ? OFFSET ?`, ...values, size, (page - 1) * size).map(
+    decisionSummary,
+  );
   return { total, page, size, items };
 }
 
@@ -165,7 +172,7 @@ export function findDecision(database: DatabaseSync, application: string): Decis
     signals: JSON.parse(row.signals as string) as Hex[],
     proof: JSON.parse(row.proof as string) as Hex[],
     supersedes: hex(one(database, "SELECT earlier FROM supersessions WHERE later = ?", application)?.earlier ?? null),
-    supersededBy: hex(one(database, "SELECT later FROM supersessions WHERE earlier = ? ORDER BY block DESC LIMIT 1", application)?.later ?? null),
+    supersededBy: hex(one(database, "SELECT later FROM supersessions WHERE earlier = ?", application)?.later ?? null),
     challengers: timed("challengers").map((entry) => ({
       model: hex(entry.model),
       decision: entry.decision as Decision,
@@ -174,7 +181,13 @@ export function findDecision(database: DatabaseSync, application: string): Decis
       transaction: hex(entry.tx),
     })),
     annotations: timed("annotations").map(
-      (entry): Annotation => ({ kind: entry.kind as string, hash: hex(entry.hash), by: hex(entry.by), at: entry.timestamp as number, transaction: hex(entry.tx) }),
+      (entry): Annotation => ({
+        kind: entry.kind as string,
+        hash: hex(entry.hash),
+        by: hex(entry.by),
+        at: entry.timestamp as number,
+        transaction: hex(entry.tx),
+      }),
     ),
   };
 }

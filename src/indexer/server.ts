@@ -8,10 +8,21 @@ import { DECISION_CODES } from "../statement/outcome.ts";
 import type { Status } from "./api.ts";
 import { countAll, findDecision, findModel, lastBlock, listDecisions, listIssuers, listModels } from "./queries.ts";
 
-const word = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "32 bytes as 0x and 64 hex digits").transform((text) => text.toLowerCase());
+const word = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{64}$/, "32 bytes as 0x and 64 hex digits")
+  .transform((text) => text.toLowerCase());
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address");
-const seconds = z.string().regex(/^\d{1,12}$/, "Unix seconds").transform(Number);
-const small = (largest: number) => z.string().regex(/^[1-9]\d{0,6}$/, "a positive whole number").transform(Number).pipe(z.number().max(largest));
+const seconds = z
+  .string()
+  .regex(/^\d{1,12}$/, "Unix seconds")
+  .transform(Number);
+const small = (largest: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, "a positive whole number")
+    .transform(Number)
+    .pipe(z.number().max(largest));
 
 const DecisionQuery = z.strictObject({
   lender: address.optional(),
@@ -25,12 +36,20 @@ const DecisionQuery = z.strictObject({
   size: small(200).default(25),
 });
 
-/** What the server needs beside the rows: the deployment's fixed facts, the chain's head, and the public manifests by model id. */
+/** What the server needs beside the rows: the deployment's fixed facts, the chain's head, and the public manifests. */
 export interface ServedDeployment {
   facts: Omit<Status, "block" | "head" | "counts">;
   head(): number;
-  /** The model's public manifest as built, or undefined where this index was given none. */
-  manifest(model: string): unknown | undefined;
+  /** The text of the public manifest with this hash, as built, or undefined where this index was given none. */
+  manifest(hash: string): string | undefined;
+}
+
+/** An answer that is sent as it is. */
+class Text {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 /** Parses with the caller's name for the place. @throws CredenceError CRD-8001. */
@@ -57,28 +76,40 @@ function answer(database: DatabaseSync, deployment: ServedDeployment, url: URL):
   if (parts.length === 2 && what === "models") return { block, data: findModel(database, parse(word, id)) };
   if (parts.length === 2 && what === "decisions") return { block, data: findDecision(database, parse(word, id)) };
   if (parts.length === 3 && what === "models" && more === "manifest") {
-    const manifest = deployment.manifest(findModel(database, parse(word, id)).id);
+    const manifest = deployment.manifest(findModel(database, parse(word, id)).manifestHash);
     if (manifest === undefined) throw new CredenceError("CRD-8002", "This index was given no manifest of the model.", { place: id });
-    return manifest;
+    // Byte by byte, so that its hash can be compared with the one on the chain.
+    return new Text(manifest);
   }
   throw new CredenceError("CRD-8001", `There is nothing at ${url.pathname}.`, { place: url.pathname });
 }
 
 const STATUS: Partial<Record<CredenceError["code"], number>> = { "CRD-8001": 400, "CRD-8002": 404, "CRD-8003": 404, "CRD-8004": 503 };
 
+/** The address of a request, relative to the index. @throws CredenceError CRD-8001. */
+function addressOf(request: IncomingMessage): URL {
+  const path = request.url ?? "/";
+  // A path that begins with two slashes would name another host.
+  if (!path.startsWith("/") || path.startsWith("//") || !URL.canParse(path, "http://index"))
+    throw new CredenceError("CRD-8001", "The address is not understood.");
+  return new URL(path, "http://index");
+}
+
 function respond(database: DatabaseSync, deployment: ServedDeployment, request: IncomingMessage, response: ServerResponse): void {
   const send = (status: number, body: unknown) => {
     response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", "x-content-type-options": "nosniff" });
-    response.end(request.method === "HEAD" ? undefined : formatJson(body));
+    response.end(request.method === "HEAD" ? undefined : body instanceof Text ? body.text : formatJson(body));
   };
   if (request.method !== "GET" && request.method !== "HEAD") {
-    return send(405, new CredenceError("CRD-8001", "The index is read only.").toRecord());
+    send(405, new CredenceError("CRD-8001", "The index is read only.").toRecord());
+    return;
   }
   try {
-    send(200, answer(database, deployment, new URL(request.url ?? "/", "http://index")));
+    send(200, answer(database, deployment, addressOf(request)));
   } catch (error) {
-    const known = error instanceof CredenceError ? error : new CredenceError("CRD-8001", "The request could not be answered.");
-    send(STATUS[known.code] ?? 400, known.toRecord());
+    // What went wrong inside is for the log of whoever runs the index, not for whoever asks.
+    const known = error instanceof CredenceError ? error : new CredenceError("CRD-9900", "The request could not be answered.");
+    send(STATUS[known.code] ?? 500, known.toRecord());
   }
 }
 
