@@ -14,10 +14,15 @@ const compiler = {
 
 export default defineConfig({
   plugins: [hardhatToolboxViem],
-  solidity: { profiles: { default: compiler, production: compiler } },
+  solidity: {
+    profiles: { default: compiler, production: compiler },
+    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol", "@openzeppelin/contracts/governance/TimelockController.sol"],
+  },
   paths: { tests: { nodejs: "test/contracts", solidity: "test/contracts" } },
   networks: {
     default: { type: "edr-simulated", chainType: "l1", hardfork: "prague" },
+    // The chain that `npm start` brings along: its clock begins in the past, so that a model's whole life fits before today.
+    embedded: { type: "edr-simulated", chainType: "l1", hardfork: "prague", initialDate: process.env.CREDENCE_CHAIN_START ?? new Date().toISOString() },
     osaka: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
     localhost: { type: "http", chainType: "l1", url: process.env.CREDENCE_RPC_URL ?? "http://127.0.0.1:8545" },
   },
