@@ -7,6 +7,7 @@ export function buildPaths(directory: string) {
   return {
     ...paths,
     verificationKey: join(paths.public, "verification_key.json"),
+    verifier: join(paths.public, "CredenceVerifier.sol"),
     circuit: join(paths.secret, "circuit.circom"),
     r1cs: join(paths.secret, "circuit.r1cs"),
     wasm: join(paths.secret, "circuit.wasm"),

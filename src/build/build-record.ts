@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync } from "node:fs";
-import { relative } from "node:path";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import { parseJsonFile, writeJsonFile } from "../files/json.ts";
 
@@ -16,8 +16,8 @@ const RecordFile = z.strictObject({
       inputs: digest,
       /** sha256 of each file that it wrote, by path relative to the model directory. */
       files: z.record(z.string(), digest),
-      /** What the stage found out besides. */
-      result: z.unknown(),
+      /** What the stage found out besides, if anything. */
+      result: z.unknown().optional(),
     }),
   ),
 });
@@ -70,6 +70,16 @@ export class BuildRecord {
   /** sha256 of a file that a stage wrote, hex. */
   digest(name: string, file: string): string {
     return this.#stages[name]?.files[relative(this.#folder, file)] as string;
+  }
+
+  /** The files of all stages, each with whether it is still what its stage wrote; it is not where it is gone. Nothing where no build was recorded. */
+  files(): { path: string; untouched: boolean }[] {
+    return Object.values(this.#stages).flatMap(({ files }) =>
+      Object.entries(files).map(([name, digest]) => {
+        const path = join(this.#folder, name);
+        return { path, untouched: existsSync(path) && createHash("sha256").update(readFileSync(path)).digest("hex") === digest };
+      }),
+    );
   }
 
   async #untouched(known: Record<string, string>, files: readonly string[]): Promise<boolean> {

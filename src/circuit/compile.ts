@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { CredenceError } from "../errors/credence-error.ts";
 
 export interface CompileRequest {
@@ -118,7 +118,7 @@ export async function compileCircuit({ source, outDir, onProgress }: CompileRequ
   mkdirSync(outDir, { recursive: true, mode: 0o700 });
   chmodSync(outDir, 0o700);
   // Inside the secret folder: whatever a killed compiler leaves behind is as secret as the rest.
-  const work = mkdtempSync(join(outDir, ".compiling-"));
+  const work = mkdtempSync(join(resolve(outDir), ".compiling-"));
   try {
     writeFileSync(join(work, "circuit.circom"), source, { mode: 0o600 });
     const { peakMiB } = await runCompiler(work, onProgress);

@@ -52,6 +52,27 @@ describe("a stage of a build", () => {
     expect(await record.run("key", 1, [], async () => "yes")).toEqual({ result: "yes", reused: false });
   });
 
+  test("is remembered also where it found out nothing", async () => {
+    const silent = () => new BuildRecord(at("build.json"), folder).run("write", 1, [at("a")], async () => writeFileSync(at("a"), "a"));
+    expect((await silent()).reused).toBe(false);
+    expect((await silent()).reused).toBe(true);
+  });
+
+  test("tells of its files whether they are still what it wrote", async () => {
+    await stage({ x: 1 });
+    const files = () => new BuildRecord(at("build.json"), folder).files();
+    expect(files()).toEqual([
+      { path: at("a"), untouched: true },
+      { path: at("b"), untouched: true },
+    ]);
+    writeFileSync(at("a"), "other");
+    rmSync(at("b"));
+    expect(files()).toEqual([
+      { path: at("a"), untouched: false },
+      { path: at("b"), untouched: false },
+    ]);
+  });
+
   test("runs where the record is not readable", async () => {
     await stage({ x: 1 });
     writeFileSync(at("build.json"), "{");

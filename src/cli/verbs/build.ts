@@ -1,0 +1,69 @@
+import type { Command } from "commander";
+import type { KeySource } from "../../build/build-key.ts";
+import { buildModel } from "../../build/build-model.ts";
+import { CredenceError } from "../../errors/credence-error.ts";
+import { emit, progress } from "../output.ts";
+
+interface Options {
+  devSetup?: true;
+  ptau?: string;
+  key?: string;
+}
+
+function keySource({ devSetup, ptau, key }: Options): KeySource {
+  if (ptau !== undefined && devSetup) throw new CredenceError("CRD-9001", "Give --dev-setup or --ptau, not both.");
+  if (ptau !== undefined) return { kind: "ptau", path: ptau, key };
+  if (key !== undefined) throw new CredenceError("CRD-9001", "--key needs --ptau: a ceremony is verified from its powers of tau on.");
+  if (devSetup) return { kind: "development" };
+  throw new CredenceError("CRD-9001", "Say where the key comes from: --dev-setup for development, or --ptau with published powers of tau.");
+}
+
+const spellSeconds = ({ seconds, reused }: { seconds: number; reused: boolean }) => (reused ? "kept from an earlier build" : `${seconds.toFixed(1)} s`);
+
+const INSECURE = {
+  development: "INSECURE: one party made this key and can forge proofs with it. For development only; no production registry takes it.",
+  ceremony: "INSECURE: nobody has contributed to this key yet. Hold a ceremony with `credence ceremony contribute`, then build with --key.",
+};
+
+export function register(program: Command): void {
+  program
+    .command("build")
+    .description("make a model's circuit, keys, manifest and Solidity verifier")
+    .argument("<model>", "the model directory")
+    .option("--dev-setup", "make the key here, in seconds: INSECURE, for development")
+    .option("--ptau <file>", "make the key from published powers of tau")
+    .option("--key <file>", "with --ptau: take the key that a ceremony ended with")
+    .action(async (directory: string, options: Options) => {
+      const built = await buildModel({ directory, keys: keySource(options), onProgress: (text) => progress(`${text} ...`) });
+      const { manifest, paths, circuit, key } = built;
+      const { origin, insecure, contributions } = manifest.key;
+      const makers = contributions.length === 0 ? "" : ` of ${contributions.map(({ name }) => name).join(", ")}`;
+      if (insecure) progress(INSECURE[origin]);
+      progress(`${paths.secret} holds the model: keep it as you keep the model's own file.`);
+      emit(
+        {
+          model: directory,
+          manifest: paths.manifest,
+          verifier: paths.verifier,
+          constraints: manifest.circuit.constraints,
+          wires: manifest.circuit.wires,
+          circuitSeconds: circuit.seconds,
+          circuitReused: circuit.reused,
+          keySeconds: key.seconds,
+          keyReused: key.reused,
+          keyOrigin: origin,
+          insecure,
+          contributions,
+          verifyingKeyHash: manifest.key.verifyingKeyHash,
+        },
+        [
+          `${manifest.name} ${manifest.version} is built.`,
+          `circuit    ${manifest.circuit.constraints} constraints, ${spellSeconds(circuit)}`,
+          `key        ${origin === "development" ? "development set-up" : `ceremony${makers}`}${insecure ? ", INSECURE" : ""}, ${spellSeconds(key)}`,
+          `key hash   ${manifest.key.verifyingKeyHash}`,
+          `manifest   ${paths.manifest}`,
+          `verifier   ${paths.verifier}`,
+        ].join("\n"),
+      );
+    });
+}
