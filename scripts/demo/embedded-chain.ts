@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { CredenceError } from "../../src/errors/credence-error.ts";
+import { ROOT } from "../example.ts";
+
+export interface EmbeddedChain extends AsyncDisposable {
+  url: string;
+  /** Makes the next block at this time, in Unix seconds, so that what takes days on a real chain is over. */
+  advanceTo(time: bigint): Promise<void>;
+}
+
+/** The first port from this one on that nobody listens on. */
+export async function freePort(from: number): Promise<number> {
+  for (let port = from; port < from + 100; port++) {
+    const server = createServer();
+    const free = await new Promise<boolean>((resolve) => server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true)));
+    if (!free) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
+  throw new CredenceError("CRD-9001", `No port from ${from} to ${from + 99} is free.`);
+}
+
+async function request(url: string, method: string, params: unknown[]): Promise<unknown> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+  });
+  const { result, error } = (await response.json()) as { result?: unknown; error?: { message: string } };
+  if (error) throw new Error(error.message);
+  return result;
+}
+
+/** Starts Hardhat's chain on a free port of this machine, its clock at `start`. It ends with this process. */
+export async function startChain(start: Date): Promise<EmbeddedChain> {
+  const port = await freePort(8545);
+  const url = `http://127.0.0.1:${port}`;
+  const hardhat = join(ROOT, "node_modules/.bin/hardhat");
+  const child = spawn(process.execPath, [hardhat, "node", "--network", "embedded", "--hostname", "127.0.0.1", "--port", `${port}`], {
+    cwd: ROOT,
+    env: { ...process.env, CREDENCE_CHAIN_START: start.toISOString() },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    // What it goes on to print is read and dropped, so that it never waits for a reader.
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      if (printed.length < 4_000) printed += text;
+    });
+  }
+  const end = () => {
+    child.kill("SIGKILL");
+  };
+  process.once("exit", end);
+  for (let attempt = 0; ; attempt++) {
+    if (child.exitCode !== null || attempt > 300) {
+      throw new CredenceError("CRD-9900", `The embedded chain did not start:\n${printed.trim().split("\n").slice(-8).join("\n")}`);
+    }
+    if (await request(url, "eth_chainId", []).then(Boolean, () => false)) break;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    url,
+    async advanceTo(time) {
+      await request(url, "evm_setNextBlockTimestamp", [`0x${time.toString(16)}`]);
+      await request(url, "evm_mine", []);
+    },
+    async [Symbol.asyncDispose]() {
+      process.off("exit", end);
+      if (child.exitCode !== null) return;
+      const ended = once(child, "exit");
+      end();
+      await ended;
+    },
+  };
+}
