@@ -15,6 +15,17 @@ export interface OpenNetwork extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** The compiler warns of a library's names on every first build; `hardhat build` shows it to whoever works on contracts. Errors are thrown as ever. */
+async function withoutWarnings<Result>(work: () => Promise<Result>): Promise<Result> {
+  const { log, warn } = console;
+  Object.assign(console, { log: () => {}, warn: () => {} });
+  try {
+    return await work();
+  } finally {
+    Object.assign(console, { log, warn });
+  }
+}
+
 /**
  * Compiles the contracts where they changed, and opens the chain behind an RPC address for deploying.
  * @param key the deployer's private key; the node's own accounts where there is none.
@@ -25,7 +36,7 @@ export async function openNetwork(rpcUrl: string, key?: Hex): Promise<OpenNetwor
   const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
   const { default: config } = await import("../../hardhat.config.ts");
   const hre = await createHardhatRuntimeEnvironment(config, { config: join(root, "hardhat.config.ts") }, root);
-  await hre.tasks.getTask("build").run({ quiet: true });
+  await withoutWarnings(() => hre.tasks.getTask("build").run({ quiet: true }));
   const connection = await hre.network.create({
     network: "localhost",
     override: { url: rpcUrl, accounts: key === undefined ? "remote" : [key] },
