@@ -1,10 +1,10 @@
+import type { Address } from "viem";
+import { type VerifyingKey, verifyingKeyHash } from "../keys/verifying-key.ts";
 import { unpackReasons } from "../model/evaluation.ts";
-import type { VerifyingKey } from "../keys/verifying-key.ts";
-import { verifyingKeyHash } from "../keys/verifying-key.ts";
 import { verifyGroth16 } from "../proof/verify-groth16.ts";
 import { applicationId } from "../statement/application.ts";
 import { decisionCommitment } from "../statement/commitments.ts";
-import { unpackOutcome } from "../statement/outcome.ts";
+import { SCORE_BIAS, unpackOutcome } from "../statement/outcome.ts";
 import { nameSignals } from "../statement/signals.ts";
 import type { Receipt } from "./receipt.ts";
 
@@ -16,7 +16,13 @@ export interface Check {
   found: string;
 }
 
-const check = (name: string, expected: unknown, found: unknown): Check => ({ name, holds: `${expected}` === `${found}`, expected: `${expected}`, found: `${found}` });
+/** A check that holds where the two are written alike. */
+export const check = (name: string, expected: unknown, found: unknown): Check => ({
+  name,
+  holds: `${expected}` === `${found}`,
+  expected: `${expected}`,
+  found: `${found}`,
+});
 
 /** A receipt's outcome in one line. */
 const describe = (outcome: Receipt["outcome"]) => `${outcome.decision}, score ${outcome.disclosedScore}, issued at ${outcome.issuedAt}`;
@@ -29,10 +35,8 @@ export function checkReceipt(receipt: Receipt, key: VerifyingKey, reasonTable: r
   const signals = nameSignals(receipt.signals);
   const { application, model, opening } = receipt;
   const outcome = outcomeOf(signals.outcome);
-  const named = receipt.reasons.map((reason) => `${reason.position} ${reason.code} ${reason.sentence}`).join("; ");
-  const committed = unpackReasons(opening.packedReasons)
-    .map((position) => `${position} ${reasonTable[position - 1]?.code} ${reasonTable[position - 1]?.sentence}`)
-    .join("; ");
+  const named = describeReasons(receipt.reasons);
+  const committed = describeReasons(unpackReasons(opening.packedReasons).map((position) => ({ position, ...reasonTable[position - 1] })));
   return [
     check("The key is the one that the receipt names", receipt.model.verifyingKeyHash, verifyingKeyHash(key)),
     check("The proof holds under the key", "holds", verifyGroth16(key, receipt.proof, receipt.signals) ? "holds" : "does not hold"),
@@ -41,17 +45,31 @@ export function checkReceipt(receipt: Receipt, key: VerifyingKey, reasonTable: r
     check(
       "The application belongs to this lender, subject, chain and registry",
       signals.applicationId,
-      applicationId({ chainId: BigInt(receipt.chainId), decisionRegistry: receipt.decisionRegistry, ...application }),
+      applicationId({ ...inLowerCase({ decisionRegistry: receipt.decisionRegistry, ...application }), chainId: BigInt(receipt.chainId) }),
     ),
     check("The application id is the one that the receipt names", signals.applicationId, application.id),
     check("The outcome is the one that was proven", outcome === undefined ? "a packed outcome" : describe(outcome), describe(receipt.outcome)),
     check(
       "Score and reasons open the decision commitment",
       signals.decisionCommitment,
-      decisionCommitment({ ...opening, modelCommitment: signals.modelCommitment, applicationId: signals.applicationId }),
+      openingFits(opening) && decisionCommitment({ ...opening, modelCommitment: signals.modelCommitment, applicationId: signals.applicationId }),
     ),
     check("The reasons are the committed ones, in the lender's published words", committed, named),
   ];
+}
+
+/** In one line, and so that no text can pass for two reasons. */
+const describeReasons = (reasons: readonly { position: number; code?: string; sentence?: string }[]): string =>
+  reasons.map(({ position, code, sentence }) => `${position} ${JSON.stringify(code ?? null)} ${JSON.stringify(sentence ?? null)}`).join(", ");
+
+/** Poseidon reduces what it is given, so that a number beyond the committed one's width could open the same commitment: 32 bits hold score and reasons. */
+const openingFits = ({ score, packedReasons }: Receipt["opening"]): boolean =>
+  score >= -SCORE_BIAS && score < SCORE_BIAS && packedReasons >= 0n && packedReasons < 1n << 32n;
+
+/** Addresses may be written in either case; one whose case is no checksum is still an address. */
+function inLowerCase<T extends { decisionRegistry: Address; lender: Address }>(application: T): T {
+  const lower = (address: Address) => address.toLowerCase() as Address;
+  return { ...application, decisionRegistry: lower(application.decisionRegistry), lender: lower(application.lender) };
 }
 
 function outcomeOf(word: bigint) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FIELD_ORDER } from "../statement/field.ts";
+import { SCORE_BIAS } from "../statement/outcome.ts";
 
 const word = z.string().regex(/^0x[0-9a-f]{64}$/, "32 bytes as 0x and 64 lower-case hex digits") as z.ZodType<`0x${string}`>;
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address") as z.ZodType<`0x${string}`>;
@@ -25,7 +26,13 @@ export const Receipt = z.strictObject({
   /** A.x, A.y, B.x1, B.x0, B.y1, B.y0, C.x, C.y. */
   proof: z.array(integer.refine((value) => value >= 0n && value < 1n << 256n, "256 bits")).length(8),
   outcome: z.strictObject({ decision: z.enum(["approve", "decline", "refer"]), disclosedScore: integer, issuedAt: integer }),
-  opening: z.strictObject({ blind: fieldElement, score: integer, packedReasons: integer }),
+  opening: z.strictObject({
+    blind: fieldElement,
+    /** In units of 10^-pointsScale. */
+    score: integer.refine((value) => value >= -SCORE_BIAS && value < SCORE_BIAS, "from -2^31 up to 2^31"),
+    /** Positions of the reasons, 8 bits each, the largest reason lowest. */
+    packedReasons: integer.refine((value) => value >= 0n && value < 1n << 32n, "32 bits"),
+  }),
   /** Decimal places of scores. */
   pointsScale: z.int().min(0).max(18),
   /** The principal adverse reasons, largest first: what the packed positions stand for. */
@@ -34,3 +41,6 @@ export const Receipt = z.strictObject({
   settlement: z.strictObject({ transaction: word, block: z.int().nonnegative() }).optional(),
 });
 export type Receipt = z.infer<typeof Receipt>;
+
+/** The JSON schema that docs/schemas/receipt.schema.json holds. */
+export const receiptSchema = (): object => z.toJSONSchema(Receipt, { io: "input" });

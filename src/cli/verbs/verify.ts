@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import { Manifest } from "../../build/manifest.ts";
+import { CredenceError } from "../../errors/credence-error.ts";
+import { parseJsonFile } from "../../files/json.ts";
+import { verifyingKeyOf } from "../../keys/verifying-key.ts";
+import { checkAgainstManifest, checkForProduction, PRODUCTION_CHECK } from "../../receipt/check-against-manifest.ts";
+import { type Check, checkReceipt } from "../../receipt/check-receipt.ts";
+import type { Receipt } from "../../receipt/receipt.ts";
+import { readReceipt } from "../../receipt/receipt-file.ts";
+import { emit, progress } from "../output.ts";
+
+interface Options {
+  manifest: string;
+  production?: true;
+}
+
+/** What a receipt is checked by. Each source of evidence gives its checks by name, in the order in which they are printed. */
+type Evidence = (receipt: Receipt, options: Options) => Check[] | Promise<Check[]>;
+
+/** The model's public manifest: no chain is asked. */
+const byManifest: Evidence = (receipt, { manifest: path, production }) => {
+  const manifest = parseJsonFile(path, Manifest);
+  if (manifest.key.insecure && !production) progress("INSECURE: whoever made this model's key can forge receipts. With --production it is refused.");
+  return [
+    ...checkReceipt(receipt, verifyingKeyOf(manifest.verificationKey), manifest.reasons),
+    ...checkAgainstManifest(receipt, manifest),
+    ...(production ? [checkForProduction(manifest)] : []),
+  ];
+};
+
+const EVIDENCE: readonly Evidence[] = [byManifest];
+
+const describe = ({ name, holds, expected, found }: Check) =>
+  holds ? `holds  ${name}` : `FAILS  ${name}\n         expected ${expected}\n         found    ${found}`;
+
+export function register(program: Command): void {
+  program
+    .command("verify")
+    .description("check a receipt: the proof, and that all that it says is what was proven")
+    .argument("<receipt>", "the receipt file")
+    .requiredOption("--manifest <file>", "the model's public manifest")
+    .option("--production", "refuse a key that one party made")
+    .action(async (file: string, options: Options) => {
+      const receipt = readReceipt(file);
+      const checks: Check[] = [];
+      for (const evidence of EVIDENCE) checks.push(...(await evidence(receipt, options)));
+      for (const check of checks) emit(check, describe(check));
+      const failed = checks.filter(({ holds }) => !holds);
+      if (failed.length > 0) {
+        const message = `${failed.length} of ${checks.length} checks ${failed.length === 1 ? "fails" : "fail"}: ${failed.map(({ name }) => name).join("; ")}.`;
+        const onlyKey = failed.every(({ name }) => name === PRODUCTION_CHECK);
+        throw new CredenceError(onlyKey ? "CRD-7002" : "CRD-7001", message, { place: file });
+      }
+      progress(`All ${checks.length} checks hold.`);
+    });
+}
