@@ -1,0 +1,87 @@
+import { poseidon4 } from "poseidon-lite";
+import type { CircuitInputs } from "../harness/witness.ts";
+import { montgomery, secretOf, signOpenly, times } from "../signers.ts";
+
+/** A template at a size: what the snapshot counts, what the sweep and the rank test run over. */
+export interface TemplateInstance {
+  /** Under circuits/lib. */
+  path: string;
+  /** Instantiation. */
+  call: string;
+  /** An honest case of it. */
+  inputs: CircuitInputs;
+  /** Signals that may honestly be otherwise, and why. */
+  explained?: { signal: RegExp; because: string }[];
+}
+
+const signature = signOpenly({ a: secretOf("issuer of the templates"), r: secretOf("nonce of the templates"), message: 1234567n });
+const key = signature.A.toAffine();
+const point = montgomery(signature.A);
+const triple = montgomery(times(signature.A, 3n));
+const other = montgomery(times(signature.A, 5n));
+
+const record = { applicationId: 7n, issuedAt: 1_767_225_600n, element: [31337n] };
+const signedRecord = signOpenly({ a: secretOf("issuer"), r: secretOf("nonce of a record"), message: poseidon4([99n, 7n, 1_767_225_600n, 31337n]) }).inputs;
+
+const HINTS = {
+  signal: /\.(S|scalar)$/,
+  because: "no constraint reads S or its digits, but to name the points of the windows: as built (--O2) they have no wire",
+};
+
+/** Every template of circuits/lib by its name. */
+export const INSTANCES: Record<string, TemplateInstance> = {
+  RangeCheck: { path: "range/range-check.circom", call: "RangeCheck(8)", inputs: { in: 200n } },
+  OneHot: { path: "bins/one-hot.circom", call: "OneHot(5)", inputs: { bit: [0n, 0n, 1n, 0n, 0n] } },
+  Atoms: { path: "bins/atoms.circom", call: "Atoms(4, 5, [0, 7, 15, 43], [7, 15, 43, 75])", inputs: { in: 20n } },
+  Lookup: { path: "bins/lookup.circom", call: "Lookup(4, [-3, 0, 5, 9])", inputs: { atom: [0n, 0n, 1n, 0n] } },
+  Band: { path: "decision/band.circom", call: "Band(20)", inputs: { score: -437n } },
+  Outcome: { path: "decision/outcome.circom", call: "Outcome()", inputs: { decision: 3n, disclosedScore: -40n, issuedAt: 1_767_225_600n } },
+  DecisionCommitment: {
+    path: "decision/decision-commitment.circom",
+    call: "DecisionCommitment()",
+    inputs: { blind: 1n << 200n, modelCommitment: 99n, applicationId: 7n, score: -437n, packedReasons: 0x04030201n },
+  },
+  RecordMessage: { path: "record/message.circom", call: "RecordMessage(1, 99)", inputs: record },
+  PushReason: { path: "reasons/push-reason.circom", call: "PushReason(4, 7)", inputs: { present: 1n, before: 0x21n } },
+  LowestDigits: { path: "reasons/lowest-digits.circom", call: "LowestDigits(4, 6)", inputs: { in: 0x54321n } },
+  PackReasons: { path: "reasons/pack-reasons.circom", call: "PackReasons()", inputs: { slot: [5n, 1n, 9n, 0n] } },
+  TopFour: { path: "reasons/top-four.circom", call: "TopFour(6, -36, 66, [1, 2, 3, 4, 5, 6])", inputs: { shortfall: [3n, -5n, 12n, 12n, 0n, 66n] } },
+  DecisionShell: {
+    path: "shell/decision-shell.circom",
+    call: "DecisionShell(1, 99)",
+    inputs: {
+      modelCommitment: 55n,
+      ...record,
+      issuerKey: signedRecord.issuerKey,
+      R8x: signedRecord.R8x,
+      R8y: signedRecord.R8y,
+      S: signedRecord.S,
+      blind: 1n << 200n,
+      decision: 3n,
+      score: 437n,
+      disclosedScore: 420n,
+      packedReasons: 0x04030201n,
+    },
+    explained: [HINTS],
+  },
+  IssuerSignature: { path: "eddsa/issuer-signature.circom", call: "IssuerSignature()", inputs: signature.inputs, explained: [HINTS] },
+  KeyPoint: { path: "eddsa/key-point.circom", call: "KeyPoint()", inputs: { x: key.x, y: key.y } },
+  ChallengeMultiple: {
+    path: "eddsa/challenge-multiple.circom",
+    call: "ChallengeMultiple()",
+    inputs: { ...point, v2: point.v * point.v, u3: triple.u, v3: triple.v, challenge: signature.h },
+  },
+  Base8Multiple: { path: "eddsa/base8-multiple.circom", call: "Base8Multiple()", inputs: { ...other, S: signature.inputs.S }, explained: [HINTS] },
+  Base8Window: {
+    path: "eddsa/base8-window.circom",
+    call: "Base8Window(7)",
+    inputs: { scalar: 19n * 24n ** 7n },
+    explained: [{ signal: /^main\.v$/, because: "the negative of a point of the table is another one of the 24 points" }],
+  },
+  PointSum: { path: "eddsa/point-sum.circom", call: "PointSum()", inputs: { u1: point.u, v1: point.v, u2: other.u, v2: other.v } },
+  AtMostUnless: {
+    path: "eddsa/at-most-unless.circom",
+    call: "AtMostUnless(5, 13)",
+    inputs: { v: 5n, digit: [-5n, 5n, -5n, 5n, -5n], exempt: 10n },
+  },
+};
