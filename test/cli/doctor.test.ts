@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { examineMachine, type Finding, type Machine, thisMachine } from "../../src/cli/examine-machine.ts";
+
+const doctor = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [join(import.meta.dirname, "../../src/cli/credence.js"), "doctor", ...args], (error, out, err) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
+    );
+  });
+
+const complete: Machine = {
+  nodeVersion: "24.1.0",
+  packageVersion: () => "1.2.3",
+  loads: async () => true,
+  exists: () => true,
+  processors: 2,
+  memoryBytes: 4 * 2 ** 30,
+};
+const missing = (findings: Finding[]) => findings.flatMap(({ what, fine }) => (fine ? [] : [what]));
+
+describe("credence doctor", () => {
+  test("finds on this machine all that these tests run with", async () => {
+    const { code, out, err } = await doctor("--json");
+    const findings = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Finding);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(findings).toEqual(await examineMachine(thisMachine()));
+    expect(findings).toContainEqual({ what: "snarkjs", found: "0.7.6", fine: true, note: "makes keys and proofs" });
+    expect((await doctor()).out).toMatch(/^ok {7}Node {10}\d+\.\d+\.\d+/m);
+  });
+
+  test("names what is missing, and what to do", async () => {
+    const without = (change: Partial<Machine>) => examineMachine({ ...complete, ...change });
+    expect(missing(await without({}))).toEqual([]);
+    expect(missing(await without({ nodeVersion: "22.17.1" }))).toEqual(["Node"]);
+    expect(missing(await without({ nodeVersion: "20.19.0" }))).toEqual(["Node"]);
+    expect(missing(await without({ nodeVersion: "22.18.0" }))).toEqual([]);
+    expect(missing(await without({ packageVersion: (name) => (name === "circom2" ? undefined : "1") }))).toEqual(["circom2"]);
+    expect(missing(await without({ loads: async () => false }))).toEqual(["chain engine"]);
+    expect(missing(await without({ memoryBytes: 2 ** 30 }))).toEqual(["memory"]);
+    for (const finding of await without({ packageVersion: () => undefined })) if (!finding.fine) expect(finding.note).toContain("run npm install");
+  });
+
+  test("can do without a browser, and says what does not run then", async () => {
+    const findings = await examineMachine({ ...complete, exists: () => false });
+    expect(missing(findings)).toEqual([]);
+    expect(findings.find(({ what }) => what === "Chromium")).toMatchObject({ found: "absent", note: "the page's tests will say that they did not run" });
+  });
+});
