@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Manifest } from "../build/manifest.ts";
 import { CredenceError } from "../errors/credence-error.ts";
-import { evaluate } from "../evaluate/evaluate.ts";
 import { packReasons } from "../model/evaluation.ts";
 import type { QuantisedModel } from "../model/quantised.ts";
 import type { Receipt } from "../receipt/receipt.ts";
@@ -10,7 +9,7 @@ import { type Application, applicationId } from "../statement/application.ts";
 import { orderSignals } from "../statement/signals.ts";
 import { buildCircuitInputs } from "../witness/circuit-inputs.ts";
 import type { WitnessCalculator } from "../witness/witness-calculator.ts";
-import type { Prover } from "./prover.ts";
+import type { ProveOptions, Prover, ProvingStage } from "./prover.ts";
 
 /** What proving needs of a built model, opened once for many decisions. */
 export interface OpenModel {
@@ -22,6 +21,12 @@ export interface OpenModel {
   prover: Prover;
 }
 
+export type DecisionStage = "checking the record" | "computing the witness" | ProvingStage;
+
+export interface ProveDecisionOptions extends Omit<ProveOptions, "onStage"> {
+  onStage?: (stage: DecisionStage) => void;
+}
+
 /** 31 bytes of the system's generator: a blind of 248 bits, always below the field order. */
 const freshBlind = (): bigint => BigInt(`0x${randomBytes(31).toString("hex")}`);
 
@@ -30,18 +35,20 @@ const freshBlind = (): bigint => BigInt(`0x${randomBytes(31).toString("hex")}`);
  * @returns the receipt, not yet settled. It opens the exact score and the reasons: hand it to the applicant and to nobody without a right to them.
  * @throws CredenceError CRD-2xxx (record), CRD-5001 (the record was signed for another application), CRD-5002 (witness and evaluator disagree), CRD-5003 (self-check).
  */
-export async function proveDecision(open: OpenModel, signed: SignedRecord, application: Application): Promise<Receipt> {
+export async function proveDecision(open: OpenModel, signed: SignedRecord, application: Application, options: ProveDecisionOptions = {}): Promise<Receipt> {
   const { model, manifest } = open;
+  const { onStage = () => {} } = options;
+  onStage("checking the record");
   const record = checkRecord(model.schema, signed);
   const id = applicationId(application);
   if (record.applicationId !== id) {
     throw new CredenceError("CRD-5001", `The issuer signed this record for application ${record.applicationId}, not for ${id}.`);
   }
-  const evaluation = evaluate(model, record.codes);
   const blind = freshBlind();
-  const { inputs, signals } = buildCircuitInputs({ model, modelCommitment: BigInt(manifest.modelCommitment), record, blind });
-  const witness = await open.calculator.calculate(inputs);
-  const proven = await open.prover.prove(witness.wtns);
+  const { inputs, signals, evaluation } = buildCircuitInputs({ model, modelCommitment: BigInt(manifest.modelCommitment), record, blind });
+  onStage("computing the witness");
+  const witness = await open.calculator.calculate(inputs, signals);
+  const proven = await open.prover.prove(witness.wtns, options);
   const expected = orderSignals(signals);
   if (proven.signals.some((signal, i) => signal !== expected[i])) {
     throw new CredenceError("CRD-5002", "The circuit's public signals are not the reference evaluator's; nothing was sent.");

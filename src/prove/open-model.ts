@@ -1,0 +1,27 @@
+import { readBuiltModel } from "../build/read-built-model.ts";
+import { openWitnessCalculator } from "../witness/witness-calculator.ts";
+import { openProver } from "./open-prover.ts";
+import type { OpenModel } from "./prove-decision.ts";
+
+/** A built model, opened for proving by whoever closes it. What is missing is the id under which a lender registered it. */
+export interface OpenedModel extends Omit<OpenModel, "modelId">, AsyncDisposable {
+  /** Ends the prover and its threads. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a built model directory for proving, once for many decisions.
+ *
+ * @example
+ * await using model = await openModel("model");
+ * const receipt = await proveDecision({ ...model, modelId }, record, application);
+ *
+ * @throws CredenceError CRD-3005 and CRD-3006 (not built, or altered since), and what `readModel`, `openWitnessCalculator` and `openProver` throw.
+ */
+export async function openModel(directory: string, options: { threads?: number } = {}): Promise<OpenedModel> {
+  const { files, paths, manifest } = readBuiltModel(directory);
+  const calculator = await openWitnessCalculator(paths.wasm);
+  const prover = await openProver({ ...options, zkeyPath: paths.zkey, verificationKey: manifest.verificationKey });
+  const close = () => prover.close();
+  return { model: files.model, manifest, calculator, prover, close, [Symbol.asyncDispose]: close };
+}
