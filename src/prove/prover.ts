@@ -6,6 +6,9 @@ export interface Proven {
   signals: bigint[];
 }
 
+/** What makes the proofs: snarkjs, wherever Node runs, or a program that was built for this machine. Both take the same keys and witnesses and make the same kind of proof. */
+export type Engine = "snarkjs" | "native";
+
 export type ProvingStage = "waiting" | "proving" | "verifying";
 
 export interface ProveOptions {
@@ -19,6 +22,7 @@ export interface ProveOptions {
  * opened it: `await using prover = await openProver(...)`, or `close()`.
  */
 export interface Prover extends AsyncDisposable {
+  readonly engine: Engine;
   /**
    * @param witness a witness file of circom (.wtns) as bytes.
    * @throws CredenceError CRD-5003 (the proof does not hold: the witness breaks a constraint), CRD-5005 (the prover stopped or was closed), CRD-5006 (not a witness of this circuit).

@@ -2,8 +2,10 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { CredenceError } from "../errors/credence-error.ts";
 import type { SnarkjsVerificationKey } from "../keys/verification-key.ts";
+import { NO_PROGRAM } from "./no-program.ts";
 import type { OpenProverOptions } from "./open-prover.ts";
-import type { Proven, ProveOptions, Prover, ProvingStage } from "./prover.ts";
+import type { Proven, ProveOptions, Prover } from "./prover.ts";
+import { proofDoesNotHold, proverClosed, type QueuedProof, queueProof, witnessRefused } from "./queued-proof.ts";
 
 /** What the proving thread is started with, asked for and answers. */
 export interface EngineStart {
@@ -21,31 +23,18 @@ export type EngineReply =
   | { id: number; refused: string }
   | { id: number; done: Proven & { holds: boolean } };
 
-interface Job extends EngineJob {
-  onStage: (stage: ProvingStage) => void;
-  resolve: (proven: Proven) => void;
-  reject: (reason: unknown) => void;
-}
-
 interface Thread {
   worker: Worker;
   /** Resolves when it holds the key, rejects with CRD-5005 where it cannot start. */
   ready: Promise<void>;
 }
 
-/**
- * web-worker, which ffjavascript imports, takes every thread for one that it started itself and loads the program that `workerData.mod` names; this one is empty.
- */
-const NO_PROGRAM = "data:text/javascript,";
-
-const closed = () => new CredenceError("CRD-5005", "The prover was closed before this proof was made.");
-
 class SnarkjsEngine implements Prover {
+  readonly engine = "snarkjs";
   readonly #start: EngineStart;
-  readonly #queue: Job[] = [];
+  readonly #queue: QueuedProof[] = [];
   #thread: Thread | undefined;
-  #running: Job | undefined;
-  #nextId = 1;
+  #running: QueuedProof | undefined;
   #closed = false;
 
   constructor(start: EngineStart) {
@@ -59,37 +48,20 @@ class SnarkjsEngine implements Prover {
     worker.unref();
   }
 
-  prove(witness: Uint8Array, { signal, onStage = () => {} }: ProveOptions = {}): Promise<Proven> {
-    if (this.#closed) return Promise.reject(closed());
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    return new Promise<Proven>((resolve, reject) => {
-      const abort = () => this.#abort(job, signal?.reason);
-      const settled = () => signal?.removeEventListener("abort", abort);
-      const job: Job = {
-        id: this.#nextId++,
-        witness,
-        onStage,
-        resolve: (proven) => {
-          settled();
-          resolve(proven);
-        },
-        reject: (reason) => {
-          settled();
-          reject(reason);
-        },
-      };
-      signal?.addEventListener("abort", abort, { once: true });
-      onStage("waiting");
+  prove(witness: Uint8Array, options: ProveOptions = {}): Promise<Proven> {
+    if (this.#closed) return Promise.reject(proverClosed());
+    const enqueue = (job: QueuedProof) => {
       this.#queue.push(job);
       this.#next();
-    });
+    };
+    return queueProof(witness, options, enqueue, (job) => this.#abort(job));
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     const jobs = [...(this.#running ? [this.#running] : []), ...this.#queue.splice(0)];
     this.#running = undefined;
-    for (const job of jobs) job.reject(closed());
+    for (const job of jobs) job.reject(proverClosed());
     await this.#end();
   }
 
@@ -122,13 +94,12 @@ class SnarkjsEngine implements Prover {
     const job = this.#running;
     if (job === undefined || job.id !== reply.id) return;
     if ("stage" in reply) job.onStage(reply.stage);
-    else if ("refused" in reply) this.#finish(() => job.reject(new CredenceError("CRD-5006", `The prover refused the witness: ${reply.refused}.`)));
-    else if (!reply.done.holds)
-      this.#finish(() => job.reject(new CredenceError("CRD-5003", "The proof that was made does not hold under the manifest's key.")));
+    else if ("refused" in reply) this.#finish(() => job.reject(witnessRefused(reply.refused)));
+    else if (!reply.done.holds) this.#finish(() => job.reject(proofDoesNotHold()));
     else this.#finish(() => job.resolve({ proof: reply.done.proof, signals: reply.done.signals }));
   }
 
-  #finish(settle: (job: Job) => void): void {
+  #finish(settle: (job: QueuedProof) => void): void {
     const job = this.#running;
     this.#running = undefined;
     if (job) settle(job);
@@ -154,7 +125,7 @@ class SnarkjsEngine implements Prover {
   }
 
   /** WebAssembly cannot be interrupted: a proof that is being made is ended with its thread, and the next proof starts another. */
-  #abort(job: Job, reason: unknown): void {
+  #abort(job: QueuedProof): void {
     const position = this.#queue.indexOf(job);
     if (position >= 0) this.#queue.splice(position, 1);
     else if (this.#running === job) {
@@ -162,7 +133,6 @@ class SnarkjsEngine implements Prover {
       void this.#end();
       this.#next();
     }
-    job.reject(reason);
   }
 
   async #end(): Promise<void> {

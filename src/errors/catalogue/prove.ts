@@ -2,12 +2,29 @@ import type { CatalogueEntry } from "./entry.ts";
 
 /** 5xxx: witnesses and proofs. Exit code 6. */
 export const proveErrors = {
-  "CRD-5001": { title: "The record is for another application", hint: "Ask the issuer to sign the record for this application, or name the application that it was signed for.", exit: 6 },
+  "CRD-5001": {
+    title: "The record is for another application",
+    hint: "Ask the issuer to sign the record for this application, or name the application that it was signed for.",
+    exit: 6,
+  },
   "CRD-5002": { title: "Circuit and evaluator disagree", hint: "Build the model again and report it; no decision was sent.", exit: 6 },
-  "CRD-5003": { title: "A proof does not hold under the model's key", hint: "Nothing left the prover. Check that witness program, proving key and manifest are of one build.", exit: 6 },
+  "CRD-5003": {
+    title: "A proof does not hold under the model's key",
+    hint: "Nothing left the prover. Check that witness program, proving key and manifest are of one build.",
+    exit: 6,
+  },
   "CRD-5004": { title: "The proving key is not the manifest's", hint: "Build the model again, or put back the key that belongs to the manifest.", exit: 6 },
   "CRD-5005": { title: "The prover stopped", hint: "Run the command again; if it stops again, check the memory that is free.", exit: 6 },
   "CRD-5006": { title: "The witness is not of this circuit", hint: "Compute the witness by the program of the same build as the proving key.", exit: 6 },
   "CRD-5007": { title: "The blind is too small", hint: "Draw it fresh from the system's generator, for every decision.", exit: 6 },
-  "CRD-5008": { title: "The circuit refuses the record", hint: "Check that record, model and witness program are of one build; a changed record cannot be proven.", exit: 6 },
+  "CRD-5008": {
+    title: "The circuit refuses the record",
+    hint: "Check that record, model and witness program are of one build; a changed record cannot be proven.",
+    exit: 6,
+  },
+  "CRD-5009": {
+    title: "The native prover is not there",
+    hint: "Run npm run build:native where Go 1.26 or newer is installed, or take the engine snarkjs, which needs nothing.",
+    exit: 6,
+  },
 } as const satisfies Record<string, CatalogueEntry>;

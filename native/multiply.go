@@ -1,0 +1,307 @@
+package main
+
+import (
+	"math/bits"
+	"unsafe"
+)
+
+// The sum of points times scalars, by buckets (N. Pippenger, "On the evaluation of powers and related problems", 1976) in affine coordinates: the scalars are cut
+// into windows of signed digits, the points of one digit in one window are added up as a tree, many additions sharing an inversion. What costs nothing is left out:
+// zero digits, so that ones and small numbers cost one addition, and points at infinity. A scalar above half the order is negated, so that small negative
+// numbers are small.
+
+// A point is an affine point of either group.
+type point[P any] interface {
+	*P
+	IsInfinity() bool
+	SetInfinity() *P
+	Set(*P) *P
+	Neg(*P) *P
+}
+
+// A sum is a point in Jacobian coordinates.
+type sum[P, J any] interface {
+	*J
+	AddMixed(*P) *J
+	AddAssign(*J) *J
+	DoubleAssign() *J
+	Set(*J) *J
+}
+
+// An adder adds many affine points at once.
+type adder[P any] interface {
+	add(to, p, q *P, negateP, negateQ bool)
+	flush()
+}
+
+func set[P any, PP point[P]](to PP, from *P, negate bool) {
+	if negate {
+		to.Neg(from)
+	} else {
+		to.Set(from)
+	}
+}
+
+// negated marks an entry whose point is to be negated.
+const negated = 1 << 31
+
+// A multiplication is a sum of points times scalars that is being computed, window by window.
+type multiplication[P, J any, PP point[P], JJ sum[P, J]] struct {
+	points []P
+	// The points that count, and their scalars, to which half a window was added in all windows but the last: then each digit can be read by itself.
+	entries []uint32
+	shifted []limbs
+	// Bits of a window, and windows.
+	width, windows int
+	sums           []J
+}
+
+// Bucket additions in batches of few cost more than those of the tree: measured.
+const bucketCost = 1.4
+
+// chooseWidth gives the width of window that makes the fewest additions for scalars of which histogram[b] have b bits.
+func chooseWidth(histogram *[256]int, longest int) int {
+	best, least := 2, 0.0
+	for width := 2; width <= 16; width++ {
+		windows := (longest + width) / width
+		cost := float64(windows) * float64(int(2)<<(width-1)) * bucketCost
+		for length, count := range histogram[:longest+1] {
+			cost += float64(count * ((length + width - 1) / width))
+		}
+		if width == 2 || cost < least {
+			best, least = width, cost
+		}
+	}
+	return best
+}
+
+// newMultiplication prepares the sum of points[i] times scalars[i], all below the order.
+func newMultiplication[P, J any, PP point[P], JJ sum[P, J]](points []P, scalars []limbs) *multiplication[P, J, PP, JJ] {
+	m := &multiplication[P, J, PP, JJ]{points: points, entries: make([]uint32, 0, len(points)), shifted: make([]limbs, 0, len(points))}
+	var histogram [256]int
+	longest := 1
+	for i := range scalars {
+		scalar := scalars[i]
+		if scalar == (limbs{}) || PP(&points[i]).IsInfinity() {
+			continue
+		}
+		entry := uint32(i)
+		if opposite, _ := minus(&scalarOrder, &scalar); below(&opposite, &scalar) {
+			scalar, entry = opposite, entry|negated
+		}
+		length := bitLength(&scalar)
+		histogram[length]++
+		longest = max(longest, length)
+		m.entries = append(m.entries, entry)
+		m.shifted = append(m.shifted, scalar)
+	}
+	m.width = chooseWidth(&histogram, longest)
+	// One bit more than the longest scalar has: the last window takes the carry.
+	m.windows = (longest + m.width) / m.width
+	var half limbs
+	for w := range m.windows - 1 {
+		bit := w*m.width + m.width - 1
+		half[bit/64] |= 1 << (bit % 64)
+	}
+	for i := range m.shifted {
+		m.shifted[i], _ = plus(&m.shifted[i], &half)
+	}
+	m.sums = make([]J, m.windows)
+	return m
+}
+
+// digit is the signed digit of an entry in a window.
+func (m *multiplication[P, J, PP, JJ]) digit(i, window int) int {
+	bit := window * m.width
+	value := &m.shifted[i]
+	word, offset := bit/64, bit%64
+	digit := value[word] >> offset
+	if offset+m.width > 64 && word < 3 {
+		digit |= value[word+1] << (64 - offset)
+	}
+	digit &= 1<<m.width - 1
+	if window == m.windows-1 {
+		return int(digit)
+	}
+	return int(digit) - 1<<(m.width-1)
+}
+
+// Scratch of one worker for one group; it grows to what its largest task needs and stays.
+type scratch[P any] struct {
+	adder  adder[P]
+	starts []uint32
+	refs   []uint32
+	tree   []P
+	sizes  []uint32
+	active []uint32
+	runs   []P
+}
+
+func grown[T any](slice []T, length int) []T {
+	if cap(slice) < length {
+		return make([]T, length)
+	}
+	return slice[:length]
+}
+
+// sumWindows computes the sums of the windows from `from` to before `to`.
+func (m *multiplication[P, J, PP, JJ]) sumWindows(from, to int, s *scratch[P]) {
+	perWindow := 1 << (m.width - 1)
+	buckets := (to - from) * perWindow
+	// Sorted by bucket: how many entries each has, where it begins, and then the entries.
+	s.starts = grown(s.starts, buckets+1)
+	clear(s.starts)
+	total := 0
+	for w := from; w < to; w++ {
+		base := (w - from) * perWindow
+		for i := range m.shifted {
+			if digit := m.digit(i, w); digit != 0 {
+				s.starts[base+max(digit, -digit)]++
+				total++
+			}
+		}
+	}
+	for b := range buckets {
+		s.starts[b+1] += s.starts[b]
+	}
+	s.refs = grown(s.refs, total)
+	s.sizes = grown(s.sizes, buckets)
+	clear(s.sizes)
+	for w := from; w < to; w++ {
+		base := (w-from)*perWindow - 1
+		for i, entry := range m.entries {
+			digit := m.digit(i, w)
+			if digit == 0 {
+				continue
+			}
+			if digit < 0 {
+				digit, entry = -digit, entry^negated
+			}
+			bucket := base + digit
+			s.refs[s.starts[bucket]+s.sizes[bucket]] = entry
+			s.sizes[bucket]++
+		}
+	}
+	m.addTrees(buckets, s)
+	m.weigh(from, to, s)
+}
+
+// addTrees adds up the entries of every bucket, in pairs, then pairs of those, and so on, and leaves each bucket's sum in s.tree where s.starts then says.
+func (m *multiplication[P, J, PP, JJ]) addTrees(buckets int, s *scratch[P]) {
+	places := uint32(0)
+	for _, size := range s.sizes {
+		places += (size + 1) / 2
+	}
+	s.tree = grown(s.tree, int(places))
+	places = 0
+	s.active = s.active[:0]
+	for b := range buckets {
+		size, begin := s.sizes[b], s.starts[b]
+		s.starts[b] = places
+		tree := s.tree[places:]
+		places += (size + 1) / 2
+		for i := uint32(0); i+1 < size; i += 2 {
+			p, q := s.refs[begin+i], s.refs[begin+i+1]
+			s.adder.add(&tree[i/2], &m.points[p&^negated], &m.points[q&^negated], p&negated != 0, q&negated != 0)
+		}
+		if size&1 == 1 {
+			p := s.refs[begin+size-1]
+			set(PP(&tree[size/2]), &m.points[p&^negated], p&negated != 0)
+		}
+		s.sizes[b] = (size + 1) / 2
+		if size > 2 {
+			s.active = append(s.active, uint32(b))
+		}
+	}
+	s.adder.flush()
+	for len(s.active) > 0 {
+		still := s.active[:0]
+		for _, b := range s.active {
+			size := s.sizes[b]
+			tree := s.tree[s.starts[b]:]
+			for i := uint32(0); i+1 < size; i += 2 {
+				s.adder.add(&tree[i/2], &tree[i], &tree[i+1], false, false)
+			}
+			if size&1 == 1 {
+				tree[size/2] = tree[size-1]
+			}
+			s.sizes[b] = (size + 1) / 2
+			if size > 2 {
+				still = append(still, b)
+			}
+		}
+		s.adder.flush()
+		s.active = still
+	}
+}
+
+// weigh sums the buckets of each window times their digits. A window's buckets are cut into runs of equal length, whose sums grow side by side.
+func (m *multiplication[P, J, PP, JJ]) weigh(from, to int, s *scratch[P]) {
+	perWindow := 1 << (m.width - 1)
+	logLength := m.width / 2
+	length := 1 << logLength
+	runs := perWindow / length
+	count := (to - from) * runs
+	s.runs = grown(s.runs, 2*count)
+	running, weighted := s.runs[:count], s.runs[count:]
+	for i := range s.runs {
+		PP(&s.runs[i]).SetInfinity()
+	}
+	for step := length - 1; step >= 0; step-- {
+		for run := range running {
+			if b := run*length + step; s.sizes[b] > 0 {
+				s.adder.add(&running[run], &running[run], &s.tree[s.starts[b]], false, false)
+			}
+		}
+		s.adder.flush()
+		for run := range running {
+			s.adder.add(&weighted[run], &weighted[run], &running[run], false, false)
+		}
+		s.adder.flush()
+	}
+	for w := from; w < to; w++ {
+		var tail, high J
+		result := JJ(&m.sums[w])
+		base := (w - from) * runs
+		for run := runs - 1; run >= 0; run-- {
+			result.AddMixed(&weighted[base+run])
+			if run > 0 {
+				JJ(&tail).AddMixed(&running[base+run])
+				JJ(&high).AddAssign(&tail)
+			}
+		}
+		for range logLength {
+			JJ(&high).DoubleAssign()
+		}
+		result.AddAssign(&high)
+	}
+}
+
+// result puts the windows together, once all were summed.
+func (m *multiplication[P, J, PP, JJ]) result() J {
+	var total J
+	for w := m.windows - 1; w >= 0; w-- {
+		for range m.width {
+			JJ(&total).DoubleAssign()
+		}
+		JJ(&total).AddAssign(&m.sums[w])
+	}
+	return total
+}
+
+// tasks cuts the windows into about equal shares for `workers`, none of which needs much memory.
+func (m *multiplication[P, J, PP, JJ]) tasks(workers int) [][2]int {
+	if len(m.entries) == 0 {
+		return nil
+	}
+	const memory = 1 << 23
+	var p P
+	perWindow := len(m.entries)/2 + 1<<(m.width-1)
+	most := max(1, memory/(perWindow*int(unsafe.Sizeof(p))))
+	most = min(most, max(1, m.windows/(3*workers)))
+	shares := make([][2]int, 0, bits.Len(uint(m.windows))+m.windows/most)
+	for from := 0; from < m.windows; from += most {
+		shares = append(shares, [2]int{from, min(from+most, m.windows)})
+	}
+	return shares
+}

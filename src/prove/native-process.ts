@@ -1,0 +1,133 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { Socket } from "node:net";
+import type { ErrorCode } from "../errors/catalogue/index.ts";
+import { CredenceError } from "../errors/credence-error.ts";
+import { encodeFrameHead, FRAME, type Frame, frameReader } from "./native-frames.ts";
+
+/** What the program's refusals are to the caller; the codes are those of native/refusal.go. */
+const REFUSALS: Record<string, ErrorCode> = { key: "CRD-4002", "other-key": "CRD-5004", unreadable: "CRD-9002", witness: "CRD-5006" };
+
+/** The program's own words, or what happened to it, as an error. */
+export function refusalOf(content: Uint8Array, place: string): CredenceError {
+  const { code, message } = JSON.parse(new TextDecoder().decode(content)) as { code: string; message: string };
+  switch (REFUSALS[code]) {
+    case "CRD-4002":
+      return new CredenceError("CRD-4002", `${place} is not a sound Groth16 proving key over BN254: expected ${message}.`, { place });
+    case "CRD-5004":
+      return new CredenceError("CRD-5004", `${place} is another proving key: expected ${message}.`, { place });
+    case "CRD-9002":
+      return new CredenceError("CRD-9002", `Could not read ${place}: expected ${message}.`, { place });
+    case "CRD-5006":
+      return new CredenceError("CRD-5006", `The prover refused the witness: expected ${message}.`);
+    default:
+      return new CredenceError("CRD-5005", `The native prover failed: ${message}.`);
+  }
+}
+
+export interface NativeStart {
+  /** The program, and the digest of the sources that it must have been built from. */
+  program: string;
+  source: string;
+  zkeyPath: string;
+  /** sha256 of the proving key, hex, where it is known. */
+  zkeySha256?: string | undefined;
+  threads: number;
+}
+
+/** What a process tells its owner once it holds the key. `onEnd` comes once, whatever ended it; afterwards nothing more is heard. */
+export interface NativeOwner {
+  onFrame(frame: Frame): void;
+  onEnd(reason: CredenceError): void;
+}
+
+export interface NativeProcess {
+  /** Public signals of the key's circuit. */
+  publicSignals: number;
+  send(kind: number, id: number, content?: Uint8Array): void;
+  /** Whether it keeps this program from ending. */
+  hold(on: boolean): void;
+  /** Ends it, and waits until it has ended. */
+  end(): Promise<void>;
+}
+
+const NOTHING = new Uint8Array();
+/** What is kept of what it says on its standard error. */
+const LAST_WORDS = 2000;
+
+/**
+ * Starts the native program and lets it read and check the proving key. It ends when its standard input closes, so that it cannot outlive this process.
+ *
+ * @throws CredenceError CRD-5009 (it does not run here, or is of other sources), CRD-4002, CRD-5004, CRD-9002 (the key), CRD-5005 (it ended).
+ */
+export async function startNativeProcess({ program, source, zkeyPath, zkeySha256 = "", threads }: NativeStart, owner: NativeOwner): Promise<NativeProcess> {
+  // No argument tells other users of this machine what is proven.
+  const child: ChildProcessWithoutNullStreams = spawn(program, [], { stdio: ["pipe", "pipe", "pipe"] });
+  const ended = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<number>();
+  let over: CredenceError | undefined;
+  let serving = false;
+  let lastWords = "";
+
+  const finish = (reason: CredenceError) => {
+    if (over) return;
+    over = reason;
+    child.kill("SIGKILL");
+    if (serving) owner.onEnd(reason);
+    else opened.reject(reason);
+  };
+  const send = (kind: number, id: number, content: Uint8Array = NOTHING) => {
+    child.stdin.write(encodeFrameHead(kind, id, content.length));
+    if (content.length > 0) child.stdin.write(content);
+  };
+  const hear = (frame: Frame) => {
+    if (serving) return owner.onFrame(frame);
+    const content = () => JSON.parse(new TextDecoder().decode(frame.content));
+    if (frame.kind === FRAME.hello) {
+      if (content().source !== source) finish(new CredenceError("CRD-5009", "The native prover was built from other sources than these.", { place: program }));
+      else send(FRAME.open, 0, new TextEncoder().encode(JSON.stringify({ path: zkeyPath, sha256: zkeySha256, threads })));
+    } else if (frame.kind === FRAME.ready) {
+      serving = true;
+      opened.resolve(content().publicSignals);
+    } else finish(refusalOf(frame.content, zkeyPath));
+  };
+
+  const read = frameReader();
+  child.stdout.on("data", (piece: Uint8Array) => {
+    try {
+      for (const frame of read(piece)) if (!over) hear(frame);
+    } catch (cause) {
+      finish(new CredenceError("CRD-5005", `The native prover's answer could not be read: ${(cause as Error).message}.`, { cause }));
+    }
+  });
+  child.stderr.on("data", (piece: Buffer) => {
+    lastWords = (lastWords + piece.toString()).slice(-LAST_WORDS);
+  });
+  // That it does not listen any more, its end tells better.
+  child.stdin.on("error", () => {});
+  child.once("error", (cause) => {
+    finish(new CredenceError("CRD-5009", `The native prover does not run on this machine: ${cause.message}.`, { place: program, cause }));
+    ended.resolve();
+  });
+  child.once("close", (code, signal) => {
+    finish(new CredenceError("CRD-5005", `The native prover ended (${signal ?? `exit code ${code}`})${lastWords && `: ${lastWords.trim()}`}.`));
+    ended.resolve();
+  });
+
+  const hold = (on: boolean) => {
+    for (const each of [child, child.stdin, child.stdout, child.stderr] as unknown as Socket[]) {
+      if (on) each.ref();
+      else each.unref();
+    }
+  };
+  const publicSignals = await opened.promise;
+  return {
+    publicSignals,
+    send,
+    hold,
+    async end() {
+      hold(true);
+      finish(new CredenceError("CRD-5005", "The native prover was ended."));
+      await ended.promise;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** The program's sources. */
+export const NATIVE_SOURCES = join(ROOT, "native");
+
+/** What the program needs to be built; the same as in native/go.mod. */
+export const GO_VERSION = "1.26";
+
+/** Where the program for a platform is built to, and beside it the digest of the sources that it was built from. Never committed. */
+export function nativePaths(platform: string = process.platform, arch: string = process.arch) {
+  const folder = join(ROOT, ".credence/native", `${platform}-${arch}`);
+  return { folder, program: join(folder, "credence-prover"), source: join(folder, "source") };
+}
+
+/** sha256, hex, over what the program is built from: its sources without their tests, and the versions of what they use. */
+export function nativeSourceDigest(): string {
+  const hash = createHash("sha256");
+  const files = readdirSync(NATIVE_SOURCES).filter((file) => /^go\.(mod|sum)$|(?<!_test)\.go$/.test(file));
+  for (const file of files.sort()) hash.update(`\0${file}\0`).update(readFileSync(join(NATIVE_SOURCES, file)));
+  return hash.digest("hex");
+}
+
+/** The program for this machine, or one sentence that says why there is none. */
+export type NativeProgram = { path: string; source: string } | { missing: string };
+
+export function findNativeProgram(): NativeProgram {
+  const { program, source } = nativePaths();
+  if (!existsSync(program) || !existsSync(source)) {
+    return {
+      missing: `There is no native prover for ${process.platform}-${process.arch}: npm run build:native makes one where Go ${GO_VERSION} is installed.`,
+    };
+  }
+  const digest = nativeSourceDigest();
+  if (readFileSync(source, "utf8").trim() !== digest) {
+    return { missing: "The native prover was built from other sources than these: npm run build:native makes it anew." };
+  }
+  return { path: program, source: digest };
+}
