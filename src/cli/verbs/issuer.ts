@@ -2,13 +2,22 @@ import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import { parse } from "csv-parse/sync";
+import type { Hex } from "viem";
+import { issuerRegistryAbi } from "../../chain/abi/issuer-registry.ts";
+import { addIssuerKey } from "../../chain/actions/add-issuer-key.ts";
+import { registerIssuer } from "../../chain/actions/register-issuer.ts";
+import { revokeIssuerKey } from "../../chain/actions/revoke-issuer-key.ts";
+import { issuerId } from "../../chain/issuer-id.ts";
+import { readCall } from "../../chain/read-call.ts";
+import { spellTime, spellWord } from "../../chain/spell.ts";
 import { CredenceError } from "../../errors/credence-error.ts";
 import { parseJsonFile, writeJsonFile } from "../../files/json.ts";
 import { readApplication } from "../../record/application-file.ts";
 import { createIssuerKey, openIssuerKey } from "../../record/issuer-key.ts";
 import { signRecord } from "../../record/record.ts";
-import { RecordSchema } from "../../record/schema.ts";
+import { RecordSchema, schemaHash } from "../../record/schema.ts";
 import { applicationId } from "../../statement/application.ts";
+import { type AccountFlags, openForSending, withAccount } from "../chain-flags.ts";
 import { emit, progress } from "../output.ts";
 
 /** The pass phrase of an issuer's key: from a file, from CREDENCE_ISSUER_PASSPHRASE, or asked for on a terminal. Never from an argument, which other users of the machine can see. */
@@ -40,8 +49,18 @@ function readCells(path: string, row: number, schema: RecordSchema): Record<stri
   return Object.fromEntries(Object.entries(cells).filter(([name]) => known.has(name)));
 }
 
+function addressOf(text: string): Hex {
+  if (!/^0x[0-9a-fA-F]{40}$/.test(text)) throw new CredenceError("CRD-9001", `${text} is not an address.`);
+  return text as Hex;
+}
+
+function keyOf(text: string): bigint {
+  if (!/^(0x[0-9a-fA-F]{1,64}|\d{1,78})$/.test(text)) throw new CredenceError("CRD-9001", `${text} is not a key's coordinate.`);
+  return BigInt(text);
+}
+
 export function register(program: Command): void {
-  const issuer = program.command("issuer").description("make an issuer's key, sign applicants' records");
+  const issuer = program.command("issuer").description("make an issuer's key, sign applicants' records, keep issuers and keys in the registry");
 
   issuer
     .command("keygen")
@@ -67,16 +86,70 @@ export function register(program: Command): void {
     .option("--issued-at <seconds>", "Unix time of the record; now unless told", BigInt)
     .requiredOption("--out <file>", "where the signed record goes")
     .option("--passphrase-file <file>", "file with the pass phrase")
-    .action(async (o: { key: string; schema: string; application: string; features: string; row: number; issuedAt?: bigint; out: string; passphraseFile?: string }) => {
-      const schema = parseJsonFile(o.schema, RecordSchema);
-      const application = applicationId(readApplication(o.application));
-      const cells = readCells(o.features, o.row, schema);
-      const key = openIssuerKey(o.key, await passphrase(o.passphraseFile));
-      const issuedAt = o.issuedAt ?? BigInt(Math.floor(Date.now() / 1000));
-      const record = signRecord(schema, key.secret, { applicationId: application, issuedAt, features: cells });
-      // A record is personal data: readable by its owner only.
-      writeJsonFile(o.out, record, 0o600);
-      progress(`Record signed by ${key.name} for application ${application}, written to ${o.out}.`);
-      emit({ record: o.out, applicationId: application, issuedAt, issuerKey: key.publicKey.y });
+    .action(
+      async (o: {
+        key: string;
+        schema: string;
+        application: string;
+        features: string;
+        row: number;
+        issuedAt?: bigint;
+        out: string;
+        passphraseFile?: string;
+      }) => {
+        const schema = parseJsonFile(o.schema, RecordSchema);
+        const application = applicationId(readApplication(o.application));
+        const cells = readCells(o.features, o.row, schema);
+        const key = openIssuerKey(o.key, await passphrase(o.passphraseFile));
+        const issuedAt = o.issuedAt ?? BigInt(Math.floor(Date.now() / 1000));
+        const record = signRecord(schema, key.secret, { applicationId: application, issuedAt, features: cells });
+        // A record is personal data: readable by its owner only.
+        writeJsonFile(o.out, record, 0o600);
+        progress(`Record signed by ${key.name} for application ${application}, written to ${o.out}.`);
+        emit({ record: o.out, applicationId: application, issuedAt, issuerKey: key.publicKey.y });
+      },
+    );
+
+  withAccount(issuer.command("register").description("admit an issuer to the registry"), "an issuer administrator")
+    .requiredOption("--name <name>", "the issuer's name; public")
+    .requiredOption("--controller <address>", "the account that adds and revokes the issuer's keys", addressOf)
+    .action(async ({ name, controller, ...flags }: AccountFlags & { name: string; controller: Hex }) => {
+      const { deployment, clients } = await openForSending(flags);
+      const { result, ...sent } = await registerIssuer(clients, { issuerRegistry: deployment.contracts.IssuerRegistry.address, name, controller });
+      emit(
+        { issuer: result, name, controller, ...sent, gasUsed: Number(sent.gasUsed) },
+        `${name} is registered, in block ${sent.block}\n  issuer       ${result}\n  transaction  ${sent.transaction}`,
+      );
+    });
+
+  withAccount(issuer.command("add-key").description("add a key for records of one schema, valid after the registry's delay"), "the issuer's controller")
+    .requiredOption("--issuer-key <file>", "the issuer's encrypted key: the registry is shown that it is held, and never the key")
+    .requiredOption("--schema <file>", "the record schema")
+    .option("--name <name>", "the name that the issuer is registered under; the key's own unless told")
+    .option("--passphrase-file <file>", "file with the pass phrase")
+    .action(async (o: AccountFlags & { issuerKey: string; schema: string; name?: string; passphraseFile?: string }) => {
+      const schema = schemaHash(parseJsonFile(o.schema, RecordSchema));
+      const key = openIssuerKey(o.issuerKey, await passphrase(o.passphraseFile));
+      const { deployment, clients } = await openForSending(o);
+      const issuerRegistry = deployment.contracts.IssuerRegistry.address;
+      const id = issuerId(o.name ?? key.name, clients.walletClient.account.address);
+      const sent = await addIssuerKey(clients, { issuerRegistry, issuer: id, schemaHash: schema, secret: key.secret });
+      const args = [key.publicKey.y] as const;
+      const { validFrom } = await readCall(clients.publicClient, { address: issuerRegistry, abi: issuerRegistryAbi, functionName: "keyOf", args });
+      emit(
+        { issuer: id, key: spellWord(key.publicKey.y), schemaHash: spellWord(schema), validFrom, transaction: sent.transaction, block: sent.block },
+        `Key ${spellWord(key.publicKey.y)} is added, in block ${sent.block}\n  valid from   ${spellTime(validFrom)}\n  transaction  ${sent.transaction}`,
+      );
+    });
+
+  withAccount(issuer.command("revoke-key").description("end a key at once and for ever"), "the issuer's controller or a guardian")
+    .argument("<key>", "the key's y coordinate, as 0x and hex digits or in decimal", keyOf)
+    .action(async (key: bigint, flags: AccountFlags) => {
+      const { deployment, clients } = await openForSending(flags);
+      const sent = await revokeIssuerKey(clients, { issuerRegistry: deployment.contracts.IssuerRegistry.address, key });
+      emit(
+        { key: spellWord(key), transaction: sent.transaction, block: sent.block },
+        `Key ${spellWord(key)} is revoked, in block ${sent.block}\n  transaction  ${sent.transaction}`,
+      );
     });
 }

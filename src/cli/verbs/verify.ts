@@ -7,9 +7,11 @@ import { checkAgainstManifest, checkForProduction, PRODUCTION_CHECK } from "../.
 import { type Check, checkReceipt } from "../../receipt/check-receipt.ts";
 import type { Receipt } from "../../receipt/receipt.ts";
 import { readReceipt } from "../../receipt/receipt-file.ts";
+import { checkSettlement } from "../../settle/check-settlement.ts";
+import { type ChainFlags, openForReading } from "../chain-flags.ts";
 import { emit, progress } from "../output.ts";
 
-interface Options {
+interface Options extends Partial<ChainFlags> {
   manifest: string;
   production?: true;
 }
@@ -28,7 +30,25 @@ const byManifest: Evidence = (receipt, { manifest: path, production }) => {
   ];
 };
 
-const EVIDENCE: readonly Evidence[] = [byManifest];
+/** The chain, where one is given: what was settled, and whether model and key might decide then. */
+const byChain: Evidence = async (receipt, { rpc, deployment: file }) => {
+  if (rpc === undefined && file === undefined) return [];
+  if (rpc === undefined || file === undefined)
+    throw new CredenceError("CRD-9001", "--rpc and --deployment go together: a chain is checked by its deployment's record.");
+  const { deployment, publicClient } = await openForReading({ rpc, deployment: file });
+  const { ModelRegistry, IssuerRegistry, DecisionRegistry } = deployment.contracts;
+  const { checks, notes } = await checkSettlement({
+    publicClient,
+    receipt,
+    chainId: deployment.chainId,
+    contracts: { ModelRegistry: ModelRegistry.address, IssuerRegistry: IssuerRegistry.address, DecisionRegistry: DecisionRegistry.address },
+    startBlock: BigInt(deployment.startBlock),
+  });
+  for (const note of notes) progress(`Note: ${note}`);
+  return checks;
+};
+
+const EVIDENCE: readonly Evidence[] = [byManifest, byChain];
 
 const describe = ({ name, holds, expected, found }: Check) =>
   holds ? `holds  ${name}` : `FAILS  ${name}\n         expected ${expected}\n         found    ${found}`;
@@ -40,6 +60,8 @@ export function register(program: Command): void {
     .argument("<receipt>", "the receipt file")
     .requiredOption("--manifest <file>", "the model's public manifest")
     .option("--production", "refuse a key that one party made")
+    .option("--rpc <url>", "check against a chain too, through this node")
+    .option("--deployment <file>", "with --rpc: the deployment's record")
     .action(async (file: string, options: Options) => {
       const receipt = readReceipt(file);
       const checks: Check[] = [];
