@@ -16,4 +16,5 @@ export const buildErrors = {
     hint: "Build the model again; what stands in its public folder was altered or is of another build.",
     exit: 4,
   },
+  "CRD-3007": { title: "No verifier takes the key", hint: "Do not use this key: build the model again, or hold its ceremony again.", exit: 4 },
 } as const satisfies Record<string, CatalogueEntry>;
