@@ -39,10 +39,10 @@ contract CreditGate is ICreditGate, IERC165 {
      * @dev The registries' reads do not revert, and nothing here catches: a failure that is caught could only be want of gas, and who gives too little
      *      must not get an answer that looks like a no. What costs least is asked first, but for what the latest decision says of itself.
      */
-    function ask(bytes32 subject, Terms calldata terms) public view returns (Answer, ApplicationId) {
+    function ask(bytes32 subject, Terms calldata terms) public view returns (Answer answer, ApplicationId application) {
         if (terms.lender == address(0)) return (Answer.NoDecision, NO_APPLICATION);
-        (ApplicationId application, IDecisionRegistry.SettledDecision memory settled) = decisions.latestDecision(terms.lender, subject);
-        return (_answer(settled, terms), application);
+        (ApplicationId latest, IDecisionRegistry.SettledDecision memory settled) = decisions.latestDecision(terms.lender, subject);
+        return (_answer(settled, terms), latest);
     }
 
     /// @inheritdoc ICreditGate
