@@ -1,11 +1,13 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import type {} from "@nomicfoundation/hardhat-toolbox-viem";
 import type { NetworkConnection } from "hardhat/types/network";
 import { type Address, keccak256, type PublicClient, type Transaction } from "viem";
-import credence from "../../ignition/modules/Credence.ts";
 import { CredenceError } from "../errors/credence-error.ts";
 import type { ContractName, DeployedContract, Deployment } from "./deployment.ts";
 import { checkDeployment } from "./deployment-check.ts";
-import { checkProductionParameters, type DeploymentParameters } from "./deployment-parameters.ts";
+import credence from "./deployment-module.ts";
+import { checkProductionParameters, type DeploymentParameters, LOCAL_CHAIN } from "./deployment-parameters.ts";
 
 export interface DeployOptions {
   /** A chain as Hardhat opened it, in this process or over HTTP; its first account deploys and pays. */
@@ -17,6 +19,9 @@ export interface DeployOptions {
   deploymentId?: string;
   onProgress?: (text: string) => void;
 }
+
+/** Where Ignition keeps how far its deployments came. */
+const JOURNALS = join(import.meta.dirname, "../../ignition/deployments");
 
 type Addresses = Record<ContractName, Address>;
 
@@ -72,13 +77,14 @@ export async function deploy({ connection, parameters, production, deploymentId,
   const { name, explorer, ...given } = parameters;
 
   onProgress("deploying");
+  const id = deploymentId ?? (await nameDeployment(client, chainId, parameters, production));
   const deployed = await connection.ignition
     .deploy(credence, {
       parameters: { Credence: { ...given, production } },
-      deploymentId: deploymentId ?? (await nameDeployment(client, chainId, parameters, production)),
+      deploymentId: id,
       displayUi: false,
       // On a chain that makes a block of each transaction there is nothing to wait for.
-      ...(chainId === 31337 ? { config: { blockPollingInterval: 20 } } : {}),
+      ...(chainId === LOCAL_CHAIN ? { config: { blockPollingInterval: 20 } } : {}),
     })
     .catch((cause: Error) => {
       throw new CredenceError("CRD-6009", cause.message, { cause });
@@ -115,5 +121,7 @@ export async function deploy({ connection, parameters, production, deploymentId,
   };
   onProgress("checking");
   await checkDeployment(client, deployment);
+  // A chain on this machine ends with its node, and there is nothing to go on with.
+  if (chainId === LOCAL_CHAIN) rmSync(join(JOURNALS, id), { recursive: true, force: true });
   return deployment;
 }

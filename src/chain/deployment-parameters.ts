@@ -3,6 +3,9 @@ import { z } from "zod";
 import { CredenceError } from "../errors/credence-error.ts";
 import { parseJsonFile } from "../files/json.ts";
 
+/** The id of the chains that Hardhat runs on this machine. */
+export const LOCAL_CHAIN = 31337;
+
 const DAY = 86_400;
 const account = z
   .string()

@@ -33,9 +33,9 @@ async function withoutWarnings<Result>(work: () => Promise<Result>): Promise<Res
  */
 export async function openNetwork(rpcUrl: string, key?: Hex): Promise<OpenNetwork> {
   // Hardhat looks for plugins and contracts from the project's root, wherever the command was run.
-  const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
-  const { default: config } = await import("../../hardhat.config.ts");
-  const hre = await createHardhatRuntimeEnvironment(config, { config: join(root, "hardhat.config.ts") }, root);
+  const { createHardhatRuntimeEnvironment, importUserConfig } = await import("hardhat/hre");
+  const config = join(root, "hardhat.config.ts");
+  const hre = await createHardhatRuntimeEnvironment(await importUserConfig(config), { config }, root);
   await withoutWarnings(() => hre.tasks.getTask("build").run({ quiet: true }));
   const connection = await hre.network.create({
     network: "localhost",

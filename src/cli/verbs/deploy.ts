@@ -1,17 +1,15 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import type { Address, Hex, PublicClient } from "viem";
-import { deploy } from "../../chain/deploy.ts";
 import { type ContractName, type Deployment, readDeployment, writeDeployment } from "../../chain/deployment.ts";
 import { checkDeployment } from "../../chain/deployment-check.ts";
-import { localParameters, readDeploymentParameters } from "../../chain/deployment-parameters.ts";
-import { type OpenNetwork, openNetwork } from "../../chain/open-network.ts";
+import { LOCAL_CHAIN, localParameters, readDeploymentParameters } from "../../chain/deployment-parameters.ts";
+import type { OpenNetwork } from "../../chain/open-network.ts";
 import { CredenceError } from "../../errors/credence-error.ts";
 import { emit, progress } from "../output.ts";
 
 /** Where the deployer's key comes from; a node on this machine has accounts of its own. */
 const KEY_VARIABLE = "CREDENCE_DEPLOYER_KEY";
-const LOCAL_CHAIN = 31337;
 
 interface DeployFlags {
   rpc: string;
@@ -65,6 +63,8 @@ export function register(program: Command): void {
       const record = check === undefined ? undefined : readDeployment(check);
 
       progress("compiling");
+      // Hardhat and Ignition take a second to load: only here, where they are needed.
+      const [{ openNetwork }, { deploy }] = await Promise.all([import("../../chain/open-network.ts"), import("../../chain/deploy.ts")]);
       await using network = await openNetwork(rpc, deployerKey());
       const client = (await network.connection.viem.getPublicClient()) as PublicClient;
       if (record !== undefined) {
