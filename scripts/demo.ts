@@ -9,6 +9,7 @@ import { writeDeployment } from "../src/chain/deployment.ts";
 import { printJson, report as reportError } from "../src/cli/output.ts";
 import { CredenceError } from "../src/errors/credence-error.ts";
 import { evaluate } from "../src/evaluate/evaluate.ts";
+import { neededFeatures } from "../src/model/needed-features.ts";
 import { openProver } from "../src/prove/open-prover.ts";
 import { type OpenModel, proveDecision } from "../src/prove/prove-decision.ts";
 import { writeReceipt } from "../src/receipt/receipt-file.ts";
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
 
   const files = await stages.run("import the scorecard", (stage) => {
     const imported = importExample(example, models);
-    stage.step(`${imported.model.name} ${imported.model.version}, ${imported.model.characteristics.length} characteristics`);
+    stage.step(`${imported.model.name} ${imported.model.version}, ${neededFeatures(imported.model).size} features read`);
     return imported;
   });
 

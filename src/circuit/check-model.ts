@@ -1,7 +1,7 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import { faultOf } from "../model/check-quantised.ts";
 import { floorDivide } from "../model/floor-divide.ts";
-import type { QuantisedModel } from "../model/quantised.ts";
+import type { QuantisedScorecard } from "../model/quantised.ts";
 import { packing } from "../record/schema.ts";
 import { SCORE_BIAS } from "../statement/outcome.ts";
 import { scoreRange } from "./decision-plan.ts";
@@ -24,7 +24,7 @@ const refuse = (message: string, place: string): never => {
  * Refuses a model that no circuit can be made for: references that lead nowhere, bins that are no partition, numbers that do not fit their slots.
  * @throws CredenceError CRD-3001 with the characteristic or policy entry, what was found and what was expected.
  */
-export function checkModel(model: QuantisedModel): void {
+export function checkModel(model: QuantisedScorecard): void {
   const fault = faultOf(model);
   if (fault !== undefined) refuse(`The model is not whole: ${fault}.`, `model ${model.name}`);
   const { policy, schema, characteristics } = model;

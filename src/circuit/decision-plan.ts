@@ -1,5 +1,5 @@
 import { floorDivide } from "../model/floor-divide.ts";
-import type { QuantisedModel } from "../model/quantised.ts";
+import type { QuantisedScorecard } from "../model/quantised.ts";
 import { DECISION_CODES, type Decision } from "../statement/outcome.ts";
 import { type AtomTable, bitsToHold, chooseAtoms, type Interval } from "./atoms.ts";
 import type { FeaturePlan } from "./feature-plan.ts";
@@ -23,7 +23,7 @@ export interface DecisionPlan {
 }
 
 /** The smallest and the largest score that any record can have. */
-export function scoreRange(model: QuantisedModel, features: readonly FeaturePlan[]): { least: bigint; most: bigint } {
+export function scoreRange(model: QuantisedScorecard, features: readonly FeaturePlan[]): { least: bigint; most: bigint } {
   let least = model.initialPoints;
   let most = model.initialPoints;
   for (const { points } of features) {
@@ -49,7 +49,7 @@ const remainderCost = (bandWidth: bigint) => {
 const MOST_CELLS = 1024n;
 
 /** The cheapest of the ways that apply. Every comparison is of integers within the bounds that the points themselves set. */
-export function planDecision(model: QuantisedModel, features: readonly FeaturePlan[]): DecisionPlan {
+export function planDecision(model: QuantisedScorecard, features: readonly FeaturePlan[]): DecisionPlan {
   const { approveFrom, referFrom, bandWidth } = model.policy;
   const { least, most } = scoreRange(model, features);
   const decide = (score: bigint): bigint => {

@@ -1,4 +1,4 @@
-import type { QuantisedModel } from "../model/quantised.ts";
+import type { QuantisedScorecard } from "../model/quantised.ts";
 import { cardinality } from "../record/schema.ts";
 import { type AtomTable, chooseAtoms, type Interval } from "./atoms.ts";
 
@@ -15,10 +15,10 @@ export interface FeaturePlan {
 }
 
 /** Plans each feature that the model reads, in schema order. The bins were found to partition the codes (checkModel). */
-export function planFeatures(model: QuantisedModel): FeaturePlan[] {
+export function planFeatures(model: QuantisedScorecard): FeaturePlan[] {
   const positions = [...new Set(model.characteristics.map(({ feature }) => feature))].sort((a, b) => a - b);
   return positions.map((position) => {
-    const feature = model.schema.features[position] as QuantisedModel["schema"]["features"][number];
+    const feature = model.schema.features[position] as QuantisedScorecard["schema"]["features"][number];
     const readers = model.characteristics.filter((characteristic) => characteristic.feature === position);
     const edges = new Set([0n, cardinality(feature)]);
     for (const { bins } of readers) for (const { ranges } of bins) for (const [from, to] of ranges) edges.add(from).add(to);

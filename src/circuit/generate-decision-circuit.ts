@@ -1,4 +1,5 @@
-import type { QuantisedModel } from "../model/quantised.ts";
+import { CredenceError } from "../errors/credence-error.ts";
+import type { QuantisedModel, QuantisedScorecard } from "../model/quantised.ts";
 import { schemaHash } from "../record/schema.ts";
 import { PUBLIC_SIGNALS } from "../statement/signals.ts";
 import type { AtomTable } from "./atoms.ts";
@@ -44,7 +45,7 @@ const atomsCall = ({ width, atoms }: AtomTable) =>
 
 const atomsOf = (feature: FeaturePlan) => `${feature.name}_atom`;
 
-function writeInputs(source: Source, layout: RecordLayout, model: QuantisedModel): void {
+function writeInputs(source: Source, layout: RecordLayout, model: QuantisedScorecard): void {
   source.add("// The statement.", ...PUBLIC_SIGNALS.map((name) => `signal output ${name};`), "");
   source.add("// What the prover knows: signature, blind, and the record in its slots.");
   source.add("signal input signer;", "signal input application;", "signal input issuedAt;");
@@ -83,7 +84,7 @@ function writeRecord(source: Source, layout: RecordLayout): void {
   source.add("");
 }
 
-function writeDecision(source: Source, model: QuantisedModel, features: readonly FeaturePlan[], plan: DecisionPlan): void {
+function writeDecision(source: Source, model: QuantisedScorecard, features: readonly FeaturePlan[], plan: DecisionPlan): void {
   source.add(`// The score: from ${plan.least} to ${plan.most}, in units of 10^-${model.pointsScale}.`);
   source.add(...features.map(({ name, points }) => `signal ${name}_points <== Lookup(${points.length}, ${list(points)})(${name}_atom);`));
   source.sum("score", [`${model.initialPoints}`, ...features.map(({ name }) => `${name}_points`)]);
@@ -164,6 +165,7 @@ const INCLUDES = [
  * @throws CredenceError CRD-3001 for a model that no circuit can be made for.
  */
 export function generateDecisionCircuit(model: QuantisedModel, modelCommitment: bigint): string {
+  if (model.kind !== "scorecard") throw new CredenceError("CRD-3001", `Found ${model.kind}, expected a scorecard.`, { place: `model ${model.name}` });
   checkModel(model);
   const layout = recordLayout(model);
   const features = planFeatures(model);

@@ -1,3 +1,4 @@
+import { neededFeatures } from "../model/needed-features.ts";
 import type { QuantisedModel } from "../model/quantised.ts";
 import { packing } from "../record/schema.ts";
 
@@ -25,7 +26,7 @@ export interface RecordLayout {
 export function recordLayout(model: QuantisedModel): RecordLayout {
   const slots = packing(model.schema);
   const elements = Math.max(...slots.map(({ element }) => element)) + 1;
-  const read = new Set(model.characteristics.map(({ feature }) => feature));
+  const read = neededFeatures(model);
   const used = slots.map((_, feature) => feature).filter((feature) => read.has(feature));
   const opened = new Set(used.map((feature) => slots[feature]?.element));
   const unused: { element: number; offset: number; width: number; features: number[] }[] = [];

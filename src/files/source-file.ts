@@ -59,15 +59,16 @@ function firstInvalidByte(bytes: Uint8Array): number {
   return good;
 }
 
-/** Reads a text file. @throws CredenceError CRD-1001 or CRD-1002 with the place. */
-export function readSource(path: string): SourceFile {
-  let bytes: Uint8Array;
+/** The bytes of a file that is not too large. @throws CredenceError CRD-1001 */
+export function readBytes(path: string): Uint8Array {
   try {
     const { size } = statSync(path);
     if (size > LARGEST) throw new Error(`it has ${size} bytes, at most ${LARGEST} are read`);
-    bytes = readFileSync(path);
+    return readFileSync(path);
   } catch (cause) {
     throw new CredenceError("CRD-1001", `Could not read ${path}: ${(cause as Error).message}.`, { place: path, cause });
   }
-  return decodeSource(basename(path), bytes);
 }
+
+/** Reads a text file. @throws CredenceError CRD-1001 or CRD-1002 with the place. */
+export const readSource = (path: string): SourceFile => decodeSource(basename(path), readBytes(path));

@@ -1,12 +1,17 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import { CredenceError } from "../errors/credence-error.ts";
 import { type CsvTable, parseCsv, placeIn } from "../files/csv-table.ts";
-import { readSource, type SourceFile } from "../files/source-file.ts";
-import type { ModelIR } from "../model/scorecard-ir.ts";
+import { decodeSource, readBytes, type SourceFile } from "../files/source-file.ts";
+import type { ModelIR, ScorecardIR } from "../model/scorecard-ir.ts";
 import { importPlainCsv, isPlainCsv } from "./plain-csv.ts";
 import { importScorecardpy, isScorecardpy } from "./scorecardpy.ts";
+import { parseStrictJson } from "./strict-json.ts";
+import { isUbj, parseUbj } from "./ubj.ts";
+import { importXgboost, isXgboost } from "./xgboost.ts";
 
-/** Tells a format by its content, never by the file's name, and reads it. */
-function recognise(table: CsvTable): (table: CsvTable, sha256: string) => ModelIR {
+/** Tells a table's format by its content, never by the file's name, and reads it. */
+function recognise(table: CsvTable): (table: CsvTable, sha256: string) => ScorecardIR {
   if (isScorecardpy(table)) return importScorecardpy;
   if (isPlainCsv(table)) return importPlainCsv;
   const found = table.header.cells.map((name) => JSON.stringify(name)).join(", ");
@@ -19,12 +24,30 @@ function recognise(table: CsvTable): (table: CsvTable, sha256: string) => ModelI
   );
 }
 
-/** A model file as it was read. @throws CredenceError 1001 to 1006 and 1011, with file, line and column, and what was expected. */
-export function importSource(source: SourceFile): ModelIR {
+function importTable(source: SourceFile): ScorecardIR {
   // The header first: what is no table of a known format is told so, and not that its quotes look odd.
   const read = recognise(parseCsv(source, 1));
   return read(parseCsv(source), source.sha256);
 }
 
+function importDocument(source: SourceFile): ModelIR {
+  const document = parseStrictJson(source);
+  if (isXgboost(document)) return importXgboost(document, { format: "xgboost-json", sha256: source.sha256 });
+  throw new CredenceError("CRD-1003", "Found JSON without an entry learner, expected a model as XGBoost's save_model writes it.", { place: source.name });
+}
+
+/** A model file in text as it was read. @throws CredenceError 1001 to 1006, 1011 and 1101 to 1105, with file and place, and what was expected. */
+export function importSource(source: SourceFile): ModelIR {
+  return /^\s*[{[]/.test(source.text) ? importDocument(source) : importTable(source);
+}
+
+/** A model file's bytes. @throws CredenceError as {@link importSource}. */
+export function importBytes(name: string, bytes: Uint8Array): ModelIR {
+  if (!isUbj(bytes)) return importSource(decodeSource(name, bytes));
+  const document = parseUbj(name, bytes);
+  if (isXgboost(document)) return importXgboost(document, { format: "xgboost-ubj", sha256: createHash("sha256").update(bytes).digest("hex") });
+  throw new CredenceError("CRD-1003", "Found UBJSON without an entry learner, expected a model as XGBoost's save_model writes it.", { place: name });
+}
+
 /** Imports a model file. @throws CredenceError as {@link importSource}. */
-export const importModel = (path: string): ModelIR => importSource(readSource(path));
+export const importModel = (path: string): ModelIR => importBytes(basename(path), readBytes(path));

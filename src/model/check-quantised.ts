@@ -1,7 +1,8 @@
 import { cardinality } from "../record/schema.ts";
-import type { QuantisedCharacteristic, QuantisedModel } from "./quantised.ts";
+import { faultOfTrees } from "./check-trees.ts";
+import type { QuantisedCharacteristic, QuantisedModel, QuantisedScorecard } from "./quantised.ts";
 
-function faultOfCharacteristic({ schema, policy }: QuantisedModel, { name, feature, reason, bins }: QuantisedCharacteristic): string | undefined {
+function faultOfCharacteristic({ schema, policy }: QuantisedScorecard, { name, feature, reason, bins }: QuantisedCharacteristic): string | undefined {
   const raw = schema.features[feature];
   if (raw === undefined) return `characteristic ${name} reads a feature that the schema does not have`;
   if (policy.reasons[reason] === undefined) return `characteristic ${name} has a reason that the policy does not have`;
@@ -15,7 +16,9 @@ function faultOfCharacteristic({ schema, policy }: QuantisedModel, { name, featu
 }
 
 /** What is wrong with a quantised model that was read back, or undefined: whatever the evaluator and the circuits take for granted. */
-export function faultOf(model: QuantisedModel): string | undefined {
+export const faultOf = (model: QuantisedModel): string | undefined => (model.kind === "scorecard" ? faultOfScorecard(model) : faultOfTrees(model));
+
+function faultOfScorecard(model: QuantisedScorecard): string | undefined {
   const { policy, characteristics } = model;
   if (characteristics.length === 0) return "it has no characteristic";
   if (policy.referFrom > policy.approveFrom) return "referFrom lies above approveFrom";

@@ -8,7 +8,7 @@ import { canonicalJson } from "../record/canonical-json.ts";
 import { RecordSchema, schemaHash } from "../record/schema.ts";
 import { modelCommitment } from "../statement/commitments.ts";
 import { faultOf } from "./check-quantised.ts";
-import type { Policy } from "./policy.ts";
+import type { RegistrationTerms } from "./policy.ts";
 import type { QuantisedModel } from "./quantised.ts";
 
 const integer = z
@@ -17,14 +17,20 @@ const integer = z
   .transform(BigInt);
 const digest = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits");
 
-/** secret/model.json: the quantised model, integers as decimal strings. */
-const ModelFile = z.strictObject({
+const reasons = z.array(z.strictObject({ code: z.string(), sentence: z.string() })).max(255);
+
+/** What secret/model.json says of a model of any kind, integers as decimal strings. */
+const shared = {
   format: z.literal("credence.model/1"),
-  kind: z.literal("scorecard"),
   name: z.string().min(1),
   version: z.string().min(1),
   sourceSha256: digest,
   schema: RecordSchema,
+};
+
+const ScorecardFile = z.strictObject({
+  ...shared,
+  kind: z.literal("scorecard"),
   pointsScale: z.int().min(0),
   initialPoints: integer,
   characteristics: z.array(
@@ -42,9 +48,61 @@ const ModelFile = z.strictObject({
     referFrom: integer,
     bandWidth: integer,
     baselineMethod: z.enum(["mean-at-cut-off", "mean", "max"]),
-    reasons: z.array(z.strictObject({ code: z.string(), sentence: z.string() })).max(255),
+    reasons,
   }),
 });
+
+const position = z.int().min(0);
+const form = z.strictObject({ offset: integer, terms: z.array(z.strictObject({ feature: position, coefficient: integer })) });
+const columnHead = { name: z.string(), reason: position, cells: z.int().min(1) };
+
+const TreesFile = z.strictObject({
+  ...shared,
+  kind: z.literal("trees"),
+  pipelineSha256: z.union([digest, z.literal("")]),
+  pointsScale: z.literal(0),
+  summation: z.enum(["float32", "float64"]),
+  marginBits: z.int().min(0),
+  marginDivisor: integer,
+  initialMargin: integer,
+  marginError: integer,
+  reasonScale: integer,
+  columns: z.array(
+    z.discriminatedUnion("kind", [
+      z.strictObject({ ...columnHead, kind: z.literal("feature"), feature: position, cuts: z.array(integer) }),
+      z.strictObject({ ...columnHead, kind: z.literal("sum"), form, cuts: z.array(integer) }),
+      z.strictObject({
+        ...columnHead,
+        kind: z.literal("ratio"),
+        numerator: form,
+        denominator: form,
+        cuts: z.array(z.strictObject({ numerator: integer, denominator: integer })),
+      }),
+    ]),
+  ),
+  trees: z.array(
+    z.strictObject({
+      nodes: z.array(
+        z.discriminatedUnion("kind", [
+          z.strictObject({ kind: z.literal("split"), column: position, cells: z.array(z.tuple([position, position])), yes: position, no: position }),
+          z.strictObject({ kind: z.literal("leaf"), value: integer, source: position }),
+        ]),
+      ),
+    }),
+  ),
+  policy: z.strictObject({
+    name: z.string(),
+    approveBelow: integer,
+    declineFrom: integer,
+    score: z.strictObject({ offset: integer, slope: integer, divisor: integer }),
+    bandWidth: integer,
+    referenceMethod: z.enum(["median-at-cut-off", "median", "record"]),
+    reference: z.array(integer),
+    reasons,
+  }),
+});
+
+const ModelFile = z.discriminatedUnion("kind", [ScorecardFile, TreesFile]);
 
 /** secret/salt.json: what hides the model behind its commitment, and the model that it belongs to. */
 const SaltFile = z.strictObject({ format: z.literal("credence.salt/1"), salt: integer, modelSha256: digest });
@@ -111,7 +169,7 @@ function saltFor(path: string, sha256: string): bigint {
  * Writes a model directory: public/ with schema and registration, secret/ (0700, its files 0600) with model and salt.
  * @throws CredenceError CRD-1017 where another model was built there, CRD-9002 or CRD-9003 where its salt cannot be read.
  */
-export function writeModel(directory: string, model: QuantisedModel, policy: Policy): ModelFiles {
+export function writeModel(directory: string, model: QuantisedModel, policy: RegistrationTerms): ModelFiles {
   const paths = modelPaths(directory);
   const sha256 = modelSha256(model);
   if (existsSync(paths.manifest) && modelSha256(readModel(directory).model) !== sha256) {

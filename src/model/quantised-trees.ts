@@ -113,6 +113,8 @@ export interface QuantisedTrees {
   schema: RecordSchema;
   /** Scores are whole points. */
   pointsScale: 0;
+  /** The floats in which the tool itself adds up its leaves: what its own margins may be off by. */
+  summation: "float32" | "float64";
   marginBits: number;
   marginDivisor: bigint;
   /** Margin that every applicant starts from, in the model's units. */

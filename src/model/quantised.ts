@@ -1,4 +1,5 @@
 import type { RecordSchema } from "../record/schema.ts";
+import type { QuantisedTrees } from "./quantised-trees.ts";
 
 /** Half-open range [from, to) of a feature's codes. */
 export type CodeRange = readonly [from: bigint, to: bigint];
@@ -59,4 +60,5 @@ export interface QuantisedScorecard {
   policy: QuantisedPolicy;
 }
 
-export type QuantisedModel = QuantisedScorecard;
+/** A model in integers only, of any kind. What every kind has: format, name, version, source, schema, `pointsScale`, and a policy with a name, a band width and reasons. */
+export type QuantisedModel = QuantisedScorecard | QuantisedTrees;

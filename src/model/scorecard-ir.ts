@@ -1,5 +1,6 @@
 import type { SourcePlace } from "../files/csv-table.ts";
 import type { Decimal } from "./decimal.ts";
+import type { TreeEnsembleIR } from "./trees-ir.ts";
 
 /** Where a model came from. */
 export interface ModelSource {
@@ -56,4 +57,5 @@ export interface ScorecardIR {
   characteristics: readonly ScorecardCharacteristic[];
 }
 
-export type ModelIR = ScorecardIR;
+/** A model as its source says it, of any kind. */
+export type ModelIR = ScorecardIR | TreeEnsembleIR;

@@ -1,13 +1,18 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import type { Policy } from "../model/policy.ts";
-import type { ScorecardIR } from "../model/scorecard-ir.ts";
+
+/** What a decision is explained by, with the reason code that the model's source gives it, if any. */
+interface Characteristic {
+  name: string;
+  reason?: string;
+}
 
 /**
  * The reason of each characteristic, as its position (from 0) in the policy's reasons: the one that names the characteristic, else the one whose code
  * the model's source gives.
  * @throws CredenceError CRD-1013 where a characteristic has none or two, or a reason speaks for nothing.
  */
-export function assignReasons(ir: ScorecardIR, policy: Policy): number[] {
+export function assignReasons(ir: { characteristics: readonly Characteristic[] }, policy: Pick<Policy, "reasons">): number[] {
   const refuse = (place: string, message: string) => new CredenceError("CRD-1013", message, { place });
   const named = new Map<string, number>();
   const codes = new Map<string, number>();

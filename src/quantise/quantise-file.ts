@@ -1,23 +1,49 @@
+import { CredenceError } from "../errors/credence-error.ts";
 import { importModel } from "../import/import-model.ts";
-import { type PolicyFile, readPolicy } from "../model/policy.ts";
+import { featuresOfPipeline } from "../model/pipeline.ts";
+import { decidesByMargin, type MarginPolicyFile, type PolicyFile, readPolicy } from "../model/policy.ts";
 import type { QuantisedScorecard } from "../model/quantised.ts";
+import type { QuantisedTrees } from "../model/quantised-trees.ts";
 import type { ScorecardIR } from "../model/scorecard-ir.ts";
+import type { TreeEnsembleIR } from "../model/trees-ir.ts";
 import { readRows } from "../record/rows.ts";
 import { quantiseScorecard } from "./quantise-scorecard.ts";
+import { quantiseTrees } from "./quantise-trees.ts";
 
 /** A model file that was imported and quantised under a policy. */
-export interface QuantisedFile {
-  ir: ScorecardIR;
-  policy: PolicyFile;
-  model: QuantisedScorecard;
-}
+export type QuantisedFile =
+  | { kind: "scorecard"; ir: ScorecardIR; policy: PolicyFile; model: QuantisedScorecard }
+  | { kind: "trees"; ir: TreeEnsembleIR; policy: MarginPolicyFile; model: QuantisedTrees };
 
-/** Imports and quantises a model file under a policy file, the schema and population that it names included. @throws CredenceError as each of these steps. */
-export function quantiseFile(modelFile: string, policyFile: string): QuantisedFile {
-  const ir = importModel(modelFile);
-  const policy = readPolicy(policyFile);
+const mismatch = ({ path }: { path: string }, found: string, expected: string) =>
+  new CredenceError("CRD-1013", `The model is ${found}; expected a policy of the format ${expected}.`, { place: `${path} at format` });
+
+function scorecardFile(ir: ScorecardIR, policy: PolicyFile): QuantisedFile {
   const names = new Set(ir.characteristics.map(({ name }) => name));
   const needed = new Set(policy.schema.features.flatMap(({ name }, position) => (names.has(name) ? [position] : [])));
   const population = policy.population === undefined ? undefined : readRows(policy.population, policy.schema, needed);
-  return { ir, policy, model: quantiseScorecard(ir, policy.schema, policy.policy, population) };
+  return { kind: "scorecard", ir, policy, model: quantiseScorecard(ir, policy.schema, policy.policy, population) };
+}
+
+function treesFile(ir: TreeEnsembleIR, policy: MarginPolicyFile): QuantisedFile {
+  const { schema, pipeline } = policy;
+  const names = new Set([...ir.columns.map(({ name }) => name), ...(pipeline === undefined ? [] : featuresOfPipeline(pipeline.pipeline))]);
+  const needed = new Set(schema.features.flatMap(({ name }, position) => (names.has(name) ? [position] : [])));
+  const population = policy.population === undefined ? undefined : readRows(policy.population, schema, needed);
+  return { kind: "trees", ir, policy, model: quantiseTrees(ir, schema, policy.policy, pipeline, population) };
+}
+
+/**
+ * Imports and quantises a model file under a policy file, the schema, pipeline and population that it names included.
+ * @throws CredenceError CRD-1013 for a policy of another kind of model, and as each of these steps.
+ */
+export function quantiseFile(modelFile: string, policyFile: string): QuantisedFile {
+  const ir = importModel(modelFile);
+  const policy = readPolicy(policyFile);
+  if (ir.kind === "scorecard") {
+    if (decidesByMargin(policy)) throw mismatch(policy, "a scorecard", "credence.policy/1");
+    return scorecardFile(ir, policy);
+  }
+  if (!decidesByMargin(policy)) throw mismatch(policy, "an ensemble of trees", "credence.margin-policy/1");
+  return treesFile(ir, policy);
 }

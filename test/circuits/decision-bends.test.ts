@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { recordLayout } from "../../src/circuit/record-layout.ts";
-import type { QuantisedModel } from "../../src/model/quantised.ts";
+import type { QuantisedScorecard } from "../../src/model/quantised.ts";
 import type { CheckedRecord } from "../../src/record/record.ts";
 import { cardinality } from "../../src/record/schema.ts";
 import { type Cheater, openCheater } from "./decision-cheater.ts";
@@ -58,7 +58,7 @@ describe.each([
     const inputs = cheater.inputs(record) as { code: bigint[] } & CircuitInputs;
     layout.used.forEach((feature, i) => {
       const { element, offset } = layout.slots[feature] as (typeof layout.slots)[number];
-      const size = cardinality(model.schema.features[feature] as QuantisedModel["schema"]["features"][number]);
+      const size = cardinality(model.schema.features[feature] as QuantisedScorecard["schema"]["features"][number]);
       const own = codes[feature] as bigint;
       const other = (own + size / 2n) % size;
       const bent = new Map([[cheater.bends.indexOf(`element${element}`), (own - other) * 2n ** BigInt(offset)]]);

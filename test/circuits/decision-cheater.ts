@@ -3,7 +3,7 @@ import { planFeatures } from "../../src/circuit/feature-plan.ts";
 import { generateDecisionCircuit } from "../../src/circuit/generate-decision-circuit.ts";
 import { planReasons } from "../../src/circuit/reason-plan.ts";
 import { recordLayout } from "../../src/circuit/record-layout.ts";
-import type { QuantisedModel } from "../../src/model/quantised.ts";
+import type { QuantisedScorecard } from "../../src/model/quantised.ts";
 import type { CheckedRecord } from "../../src/record/record.ts";
 import { cardinality } from "../../src/record/schema.ts";
 import { buildCircuitInputs } from "../../src/witness/circuit-inputs.ts";
@@ -42,7 +42,7 @@ const FREE = new RegExp(
 );
 
 /** As an honest prover would give them, for records too that no evaluator takes: codes outside of their feature's range. */
-function inputsOf(model: QuantisedModel, record: CheckedRecord): CircuitInputs {
+function inputsOf(model: QuantisedScorecard, record: CheckedRecord): CircuitInputs {
   const largest = model.schema.features.map((feature) => cardinality(feature) - 1n);
   const codes = record.codes.map((code, i) => (code < 0n || code > (largest[i] as bigint) ? 0n : code));
   const { inputs } = buildCircuitInputs({ model, modelCommitment: MODEL_COMMITMENT, record: { ...record, codes }, blind: BLIND });
@@ -90,7 +90,7 @@ function bendAssignments(source: string): { bends: string[]; patches: Patch[] } 
   return { bends, patches };
 }
 
-export async function openCheater(model: QuantisedModel): Promise<Cheater> {
+export async function openCheater(model: QuantisedScorecard): Promise<Cheater> {
   const source = generateDecisionCircuit(model, MODEL_COMMITMENT);
   const circuit = await openCircuit(source);
   const plain = await openCircuit(source, { optimisation: "O0" });

@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import type { QuantisedBin, QuantisedCharacteristic, QuantisedModel } from "../../src/model/quantised.ts";
+import type { QuantisedBin, QuantisedCharacteristic, QuantisedScorecard } from "../../src/model/quantised.ts";
 import { quantiseFile } from "../../src/quantise/quantise-file.ts";
 import type { Feature, RecordSchema } from "../../src/record/schema.ts";
 import { cardinality } from "../../src/record/schema.ts";
 import { ROOT } from "./harness/compile.ts";
 
 /** The example that the project ships. */
-export function germanModel(): QuantisedModel {
+export function germanModel(): QuantisedScorecard {
   const folder = join(ROOT, "examples/german-scorecard");
-  return quantiseFile(join(folder, "scorecard.csv"), join(folder, "policy.json")).model;
+  return quantiseFile(join(folder, "scorecard.csv"), join(folder, "policy.json")).model as QuantisedScorecard;
 }
 
 export const schemaOf = (name: string, features: readonly Feature[]): RecordSchema => ({
@@ -48,7 +48,7 @@ interface PolicyParts {
   initialPoints: number;
 }
 
-export function scorecard(schema: RecordSchema, characteristics: readonly QuantisedCharacteristic[], parts: PolicyParts): QuantisedModel {
+export function scorecard(schema: RecordSchema, characteristics: readonly QuantisedCharacteristic[], parts: PolicyParts): QuantisedScorecard {
   return {
     format: "credence.model/1",
     kind: "scorecard",
@@ -74,7 +74,7 @@ export function scorecard(schema: RecordSchema, characteristics: readonly Quanti
  * What the German card does not have: missing markers, two characteristics over one feature, one reason over two features, scores below zero, cut-offs
  * inside bands, an element of which nothing is read, and bins of several stretches.
  */
-export function crowdedModel(): QuantisedModel {
+export function crowdedModel(): QuantisedScorecard {
   const income = numberFeature("income", "-500", "100000", "marker");
   const arrears = numberFeature("arrears", "0", "60", "marker");
   const region = categoryFeature("region", 7, "marker");

@@ -1,6 +1,6 @@
 import { openEvaluator } from "../../src/evaluate/evaluate.ts";
 import type { Evaluation } from "../../src/model/evaluation.ts";
-import type { QuantisedModel } from "../../src/model/quantised.ts";
+import type { QuantisedScorecard } from "../../src/model/quantised.ts";
 import { derivePublicKey, sign } from "../../src/record/eddsa.ts";
 import { type CheckedRecord, recordMessage } from "../../src/record/record.ts";
 import { cardinality } from "../../src/record/schema.ts";
@@ -42,7 +42,7 @@ export const unsigned = (codes: readonly bigint[]): CheckedRecord => ({
 
 /** A record of codes as an issuer would have signed it. */
 export function signCodes(
-  model: QuantisedModel,
+  model: QuantisedScorecard,
   codes: readonly bigint[],
   { applicationId = APPLICATION, issuedAt = ISSUED_AT, issuer = ISSUER } = {},
 ): CheckedRecord {
@@ -51,7 +51,7 @@ export function signCodes(
 }
 
 /** In each feature a code of the bin with the most points. */
-export const bestCodes = (model: QuantisedModel): bigint[] =>
+export const bestCodes = (model: QuantisedScorecard): bigint[] =>
   model.schema.features.map((_, feature) => {
     const bins = model.characteristics.find((reader) => reader.feature === feature)?.bins ?? [];
     return bins.reduce((best, { points, ranges }) => (points > best.points ? { points, code: ranges[0]?.[0] ?? 0n } : best), { points: -(1n << 60n), code: 0n })
@@ -59,7 +59,7 @@ export const bestCodes = (model: QuantisedModel): bigint[] =>
   });
 
 /** The first of many random records whose evaluation is as wanted. */
-export function findCodes(model: QuantisedModel, wanted: (evaluation: Evaluation, codes: readonly bigint[]) => boolean, seed = 1): bigint[] {
+export function findCodes(model: QuantisedScorecard, wanted: (evaluation: Evaluation, codes: readonly bigint[]) => boolean, seed = 1): bigint[] {
   const random = pseudoRandom(seed);
   const evaluate = openEvaluator(model);
   const sizes = model.schema.features.map(cardinality);

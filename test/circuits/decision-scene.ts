@@ -5,7 +5,7 @@ import { planReasons, type ReasonPlan } from "../../src/circuit/reason-plan.ts";
 import { type RecordLayout, recordLayout } from "../../src/circuit/record-layout.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
 import type { Evaluation } from "../../src/model/evaluation.ts";
-import type { QuantisedModel } from "../../src/model/quantised.ts";
+import type { QuantisedScorecard } from "../../src/model/quantised.ts";
 import type { CheckedRecord } from "../../src/record/record.ts";
 import { nameSignals, type PublicSignalName } from "../../src/statement/signals.ts";
 import type { Cheater, Lie } from "./decision-cheater.ts";
@@ -20,10 +20,10 @@ export class Scene {
   readonly reasons: ReasonPlan;
   readonly record: CheckedRecord;
   readonly evaluation: Evaluation;
-  readonly model: QuantisedModel;
+  readonly model: QuantisedScorecard;
   cheater!: Cheater;
 
-  constructor(model: QuantisedModel, codes: readonly bigint[]) {
+  constructor(model: QuantisedScorecard, codes: readonly bigint[]) {
     this.model = model;
     this.layout = recordLayout(model);
     this.features = planFeatures(model);

@@ -1,4 +1,4 @@
-import type { QuantisedBin, QuantisedCharacteristic, QuantisedModel } from "../../src/model/quantised.ts";
+import type { QuantisedBin, QuantisedCharacteristic, QuantisedScorecard } from "../../src/model/quantised.ts";
 import { cardinality, type Feature } from "../../src/record/schema.ts";
 import { categoryFeature, numberFeature, schemaOf, scorecard } from "./decision-models.ts";
 import { pseudoRandom } from "./decision-records.ts";
@@ -43,7 +43,7 @@ function randomBins(feature: Feature, random: () => number, points: () => bigint
 }
 
 /** A model that repeats with its seed: one for each shape. */
-export function randomModel(seed: number): QuantisedModel {
+export function randomModel(seed: number): QuantisedScorecard {
   const shape: { name: string; features: number; bandWidth: number; aligned?: true; reasons?: number; baseline?: number } = SHAPES[
     seed % SHAPES.length
   ] as (typeof SHAPES)[number];

