@@ -5,7 +5,7 @@ import { planFeatures } from "../../src/circuit/feature-plan.ts";
 import { generateDecisionCircuit } from "../../src/circuit/generate-decision-circuit.ts";
 import { planReasons } from "../../src/circuit/reason-plan.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
-import type { QuantisedModel } from "../../src/model/quantised.ts";
+import type { QuantisedScorecard } from "../../src/model/quantised.ts";
 import type { CheckedRecord } from "../../src/record/record.ts";
 import { cardinality } from "../../src/record/schema.ts";
 import { orderSignals, PUBLIC_SIGNALS } from "../../src/statement/signals.ts";
@@ -20,21 +20,21 @@ import type { CircuitInputs } from "./harness/witness.ts";
 import { randomModel } from "./random-models.ts";
 
 /** A circuit and the reference evaluator see a record by the same public signals. */
-function expectAgreement(circuit: Circuit, model: QuantisedModel, record: CheckedRecord): void {
+function expectAgreement(circuit: Circuit, model: QuantisedScorecard, record: CheckedRecord): void {
   const { inputs, signals } = buildCircuitInputs({ model, modelCommitment: MODEL_COMMITMENT, record, blind: BLIND });
   expect(circuit.calculate(inputs as CircuitInputs).slice(1, 6)).toEqual(orderSignals(signals));
 }
 
 /** The signature is the same in every circuit; without it a circuit compiles in a fraction of the time, and records need none. */
-const openWithoutSignature = (model: QuantisedModel): Promise<Circuit> =>
+const openWithoutSignature = (model: QuantisedScorecard): Promise<Circuit> =>
   openCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT), {
     rewrite: (path, source) => (path.endsWith("decision-shell.circom") ? source.replace("IssuerSignature()(issuerKey, R8x, R8y, S, message);", "") : source),
   });
 
 /** Codes on both sides of every edge of every bin, the other features being as given. */
-function edgeRecords(model: QuantisedModel, base: readonly bigint[]): bigint[][] {
+function edgeRecords(model: QuantisedScorecard, base: readonly bigint[]): bigint[][] {
   return model.characteristics.flatMap(({ feature, bins }) => {
-    const size = cardinality(model.schema.features[feature] as QuantisedModel["schema"]["features"][number]);
+    const size = cardinality(model.schema.features[feature] as QuantisedScorecard["schema"]["features"][number]);
     const edges = bins.flatMap(({ ranges }) => ranges.flatMap(([from, to]) => [from - 1n, from, to - 1n, to]));
     const codes = [...new Set(edges)].filter((code) => code >= 0n && code < size);
     return codes.map((code) => base.map((other, i) => (i === feature ? code : other)));
@@ -42,7 +42,7 @@ function edgeRecords(model: QuantisedModel, base: readonly bigint[]): bigint[][]
 }
 
 /** Records that meet the edges of bins far more often than chance would. */
-const recordArbitrary = (model: QuantisedModel) =>
+const recordArbitrary = (model: QuantisedScorecard) =>
   fc.tuple(
     ...model.schema.features.map((feature, position) => {
       const size = cardinality(feature);
