@@ -2,7 +2,6 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ModelFiles, writeModel } from "../../src/model/model-files.ts";
 import type { QuantisedScorecard } from "../../src/model/quantised.ts";
-import type { QuantisedScorecard } from "../../src/model/quantised.ts";
 import { quantiseFile } from "../../src/quantise/quantise-file.ts";
 
 const EXAMPLE = join(import.meta.dirname, "../../examples/german-scorecard");
