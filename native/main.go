@@ -2,6 +2,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,16 +13,42 @@ import (
 var source = "unknown"
 
 func main() {
-	if len(os.Args) == 2 && os.Args[1] == "source" {
+	var err error
+	switch {
+	case len(os.Args) == 1:
+		err = serve(os.Stdin, os.Stdout)
+	case len(os.Args) == 2 && os.Args[1] == "source":
 		fmt.Println(source)
-		return
-	}
-	if len(os.Args) > 1 {
-		fmt.Fprintln(os.Stderr, "usage: credence-prover [source]: without a word it serves the caller at its standard input")
+	case len(os.Args) == 2 && os.Args[1] == "setup":
+		err = answerSetup(os.Stdin, os.Stdout)
+	default:
+		fmt.Fprintln(os.Stderr, "usage: credence-prover [setup | source]: without a word it serves proofs to the caller at its standard input")
 		os.Exit(2)
 	}
-	if err := serve(os.Stdin, os.Stdout); err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// answerSetup reads JSON of one `setupOrder` and makes the development key that it asks for. It answers with JSON: nothing in it, or a refusal.
+func answerSetup(input io.Reader, output io.Writer) error {
+	var order setupOrder
+	if err := json.NewDecoder(input).Decode(&order); err != nil {
+		return err
+	}
+	var answer struct {
+		Source  string   `json:"source"`
+		Refused *refused `json:"refused,omitempty"`
+	}
+	answer.Source = source
+	if err := setUp(order.R1cs, order.Zkey); err != nil {
+		answer.Refused = asRefused(err)
+	}
+	return json.NewEncoder(output).Encode(answer)
+}
+
+type setupOrder struct {
+	R1cs string `json:"r1cs"`
+	Zkey string `json:"zkey"`
 }

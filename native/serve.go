@@ -100,12 +100,16 @@ func writeJSON(to io.Writer, kind byte, id uint32, value any) error {
 	return writeFrame(to, frame{kind, id, content})
 }
 
-func writeRefusal(to io.Writer, id uint32, err error) error {
+func asRefused(err error) *refused {
 	var r *refusal
 	if !errors.As(err, &r) {
 		r = &refusal{"internal", err.Error()}
 	}
-	return writeJSON(to, kindRefused, id, refused{r.code, r.message})
+	return &refused{r.code, r.message}
+}
+
+func writeRefusal(to io.Writer, id uint32, err error) error {
+	return writeJSON(to, kindRefused, id, asRefused(err))
 }
 
 // encode gives the proof's words in the order of the contracts, the second group's imaginary parts first, and then the public signals.

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"errors"
+	"sync/atomic"
+	"testing"
+
+	"github.com/consensys/gnark-crypto/ecc/bn254"
+)
+
+func TestProofsHold(t *testing.T) {
+	for kind, valueOf := range scalarKinds {
+		for _, rows := range []int{1, 10, 122, 123, 700} {
+			c, witness := randomSystem(rows, 8+rows/2, valueOf)
+			p := openProver(t, keyBytes(t, c))
+			made, signals, err := p.prove(witnessFile(witness), &atomic.Bool{})
+			if err != nil {
+				t.Fatalf("%d rows, %s values: %v", rows, kind, err)
+			}
+			if !holds(t, p.key, made, signals) {
+				t.Fatalf("%d rows, %s values: the proof does not hold", rows, kind)
+			}
+			for i := range signals {
+				if signals[i] != witness[i+1] {
+					t.Fatalf("signal %d is not the witness'", i)
+				}
+			}
+		}
+	}
+}
+
+func TestNoProofIsMadeTwice(t *testing.T) {
+	c, witness := randomSystem(20, 20, scalarKinds["mixed"])
+	p := openProver(t, keyBytes(t, c))
+	seenA, seenB, seenC := map[bn254.G1Affine]bool{}, map[bn254.G2Affine]bool{}, map[bn254.G1Affine]bool{}
+	const proofs = 200
+	for range proofs {
+		made, _, err := p.prove(witnessFile(witness), &atomic.Bool{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seenA[made.a], seenB[made.b], seenC[made.c] = true, true, true
+	}
+	if len(seenA) != proofs || len(seenB) != proofs || len(seenC) != proofs {
+		t.Fatalf("%d proofs of one witness have %d points A, %d B and %d C", proofs, len(seenA), len(seenB), len(seenC))
+	}
+}
+
+func TestAFalseWitnessMakesNoProofThatHolds(t *testing.T) {
+	c, witness := randomSystem(50, 20, scalarKinds["random"])
+	p := openProver(t, keyBytes(t, c))
+	for _, wire := range []int{1, 5, 6, 19} {
+		altered := append([]limbs{}, witness...)
+		altered[wire] = randomScalar()
+		if !used(c, wire) {
+			continue
+		}
+		made, signals, err := p.prove(witnessFile(altered), &atomic.Bool{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if holds(t, p.key, made, signals) {
+			t.Fatalf("a proof with another value on wire %d holds", wire)
+		}
+	}
+}
+
+func used(c *constraints, wire int) bool {
+	for _, terms := range c.terms {
+		for _, t := range terms {
+			if int(t.wire) == wire {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func TestACancelledProofIsNotMade(t *testing.T) {
+	c, witness := randomSystem(50, 20, scalarKinds["random"])
+	p := openProver(t, keyBytes(t, c))
+	var stopped atomic.Bool
+	stopped.Store(true)
+	_, _, err := p.prove(witnessFile(witness), &stopped)
+	var r *refusal
+	if !errors.As(err, &r) || r.code != cancelled {
+		t.Fatalf("a cancelled proof ends with %v", err)
+	}
+	// The next one does not suffer from what was left undone.
+	made, signals, err := p.prove(witnessFile(witness), &atomic.Bool{})
+	if err != nil || !holds(t, p.key, made, signals) {
+		t.Fatal("the proof after a cancelled one does not hold")
+	}
+}
+
+func BenchmarkProve16k(b *testing.B) {
+	c, witness := randomSystem(1<<14-6, 1<<14, scalarKinds["mixed"])
+	p := openProver(b, keyBytes(b, c))
+	file := witnessFile(witness)
+	for b.Loop() {
+		if _, _, err := p.prove(file, &atomic.Bool{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
