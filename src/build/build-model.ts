@@ -1,10 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { CredenceError } from "../errors/credence-error.ts";
 import { writeJsonFile } from "../files/json.ts";
-import type { SnarkjsVerificationKey } from "../keys/verification-key.ts";
 import { verifyingKeyOf } from "../keys/verifying-key.ts";
 import { type ModelFiles, readModel } from "../model/model-files.ts";
-import { lintVerifyingKey } from "../proof/lint-verifying-key.ts";
 import { type BuiltCircuit, buildCircuit } from "./build-circuit.ts";
 import { type BuiltKey, buildKey, type KeySource } from "./build-key.ts";
 import { buildPaths } from "./build-paths.ts";
@@ -12,6 +9,7 @@ import { BuildRecord, textDigest } from "./build-record.ts";
 import { compilerVersions, packageVersion } from "./compilers.ts";
 import { describeKey } from "./describe-key.ts";
 import type { Manifest } from "./manifest.ts";
+import { refuseUnusableKey } from "./refuse-unusable-key.ts";
 import { saltedDigest } from "./salted-digest.ts";
 import { describeStandaloneVerifier, renderStandaloneVerifier } from "./standalone-verifier.ts";
 
@@ -47,13 +45,6 @@ async function buildVerifier(files: ModelFiles, paths: Paths, { verificationKey 
   return result;
 }
 
-/** A key to which nobody contributed is where a ceremony begins, and its delta the generator. With any other fault no verifier of this key could be deployed. */
-function refuseWhatNoVerifierTakes(verificationKey: SnarkjsVerificationKey, { origin, contributions }: Manifest["key"]): void {
-  const fault = lintVerifyingKey(verifyingKeyOf(verificationKey));
-  if (fault === undefined || (origin === "ceremony" && contributions.length === 0)) return;
-  throw new CredenceError("CRD-3007", `The verifier contract would refuse the key: ${fault.error}(${fault.args.join(", ")}).`);
-}
-
 /**
  * Builds a model version: its circuit, its key, the exported verifier and the manifest that binds them. What did not change since an earlier build is kept. The manifest comes
  * last, so that one that stands there is of a build that was finished.
@@ -72,7 +63,7 @@ export async function buildModel({ directory, keys, onProgress = () => {}, publi
   const circuit = await buildCircuit(files, paths, record, onProgress);
   const key = await buildKey({ paths, r1csSha256: circuit.r1csSha256, keys, record, onProgress, published });
   const described = describeKey(paths.zkey, key.verificationKey);
-  refuseWhatNoVerifierTakes(key.verificationKey, described);
+  refuseUnusableKey(key.verificationKey, described);
   const verifier = await buildVerifier(files, paths, key, described.insecure, record);
 
   const manifest: Manifest = {

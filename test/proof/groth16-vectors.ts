@@ -9,7 +9,8 @@ const read = <T>(name: string): T => JSON.parse(readFileSync(join(import.meta.di
 /** The key that snarkjs wrote for the vectors, and what it wrote before anybody contributed. */
 export const snarkjsKey = read<SnarkjsVerificationKey>("key.json");
 export const key = verifyingKeyOf(snarkjsKey);
-export const initialKey = verifyingKeyOf(read<SnarkjsVerificationKey>("initial-key.json"));
+export const initialSnarkjsKey = read<SnarkjsVerificationKey>("initial-key.json");
+export const initialKey = verifyingKeyOf(initialSnarkjsKey);
 
 /** Valid proofs by snarkjs under the key, as it wrote them and as the contracts take them. */
 export const vectors = read<{ proof: SnarkjsProof; publicSignals: string[] }[]>("proofs.json").map(({ proof, publicSignals }) => ({
