@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { CredenceError } from "../src/errors/credence-error.ts";
 
@@ -13,10 +14,13 @@ const LIBRARY = join(ROOT, "src/");
 /** Written into the build when it is whole. */
 const STAMP = join(APP, ".next", "credence-sources");
 
+/** Held by the process that builds: two builds at once would write into each other's. */
+const LOCK = join(APP, ".next-building");
+
 /** Next's command line, run by this very Node: the host's may be an older one. */
 export const NEXT = createRequire(import.meta.url).resolve("next/dist/bin/next");
 
-const LEFT_OUT = new Set(["node_modules", ".next", "next-env.d.ts", "tsconfig.tsbuildinfo"]);
+const LEFT_OUT = new Set(["node_modules", ".next", ".next-building", "next-env.d.ts", "tsconfig.tsbuildinfo"]);
 
 function files(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
@@ -52,6 +56,30 @@ function sourcesHash(): string {
   return hash.digest("hex");
 }
 
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Waits until no other process builds, and keeps the others waiting until it is disposed of. */
+async function holdLock(): Promise<Disposable> {
+  for (;;) {
+    try {
+      writeFileSync(LOCK, `${process.pid}`, { flag: "wx" });
+      return { [Symbol.dispose]: () => rmSync(LOCK, { force: true }) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      // Whoever was killed while it built does not keep the others waiting.
+      const holder = existsSync(LOCK) ? Number(readFileSync(LOCK, "utf8")) : 0;
+      if (holder > 0 && !isRunning(holder)) rmSync(LOCK, { force: true });
+      await sleep(200);
+    }
+  }
+}
+
 /**
  * Builds the page, unless the last build was of the same sources.
  * @param say what the build prints, line by line; nothing by default
@@ -61,6 +89,7 @@ function sourcesHash(): string {
 export async function buildApp(say: (line: string) => void = () => {}): Promise<{ built: boolean; seconds: number }> {
   const from = performance.now();
   const seconds = () => Math.round((performance.now() - from) / 100) / 10;
+  using _ = await holdLock();
   const hash = sourcesHash();
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === hash) return { built: false, seconds: seconds() };
   const lines: string[] = [];

@@ -1,0 +1,132 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ADDRESSES } from "../fixture/addresses.ts";
+import { hasBrowser, openBrowser } from "../fixture/browser.ts";
+import { openSite, type Site } from "../fixture/open-site.ts";
+import { openVisit, type Visit } from "../fixture/visit.ts";
+
+const SCREENS = [
+  { width: 1280, height: 900, colorScheme: "light" },
+  { width: 1280, height: 900, colorScheme: "dark" },
+  { width: 360, height: 740, colorScheme: "light" },
+  { width: 360, height: 740, colorScheme: "dark" },
+] as const;
+
+/** What axe finds, of any impact, in words. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+  // A page that did not load would have no findings either.
+  expect(passes.length).toBeGreaterThan(15);
+  return violations.flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `${impact} ${id}: ${html.slice(0, 200)}`));
+}
+
+/** Opens everything that is folded. */
+const unfold = (page: Page) =>
+  page.evaluate(() => {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+  });
+
+/** By how much the content is wider than the window. */
+const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+describe.runIf(hasBrowser)("every page of the register", () => {
+  let site: Site;
+  let browser: Browser;
+  beforeAll(async () => {
+    [site, browser] = await Promise.all([openSite(), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  /** Goes there and waits until nothing on it changes any more. */
+  async function arrive({ page }: Visit, address: string) {
+    await page.goto(address, { waitUntil: "load" });
+    const verdict = page.locator("[data-verdict]");
+    if ((await verdict.count()) > 0) await page.waitForSelector('[data-verdict="holds"]');
+  }
+
+  describe.each(SCREENS)("at $width px, $colorScheme", ({ width, height, colorScheme }) => {
+    let visit: Visit;
+    beforeAll(async () => {
+      visit = await openVisit(browser, site.url, { viewport: { width, height }, colorScheme });
+    });
+    afterAll(() => visit.close());
+
+    it.each(Object.entries(ADDRESSES))("%s, unfolded: axe finds nothing, nothing is asked elsewhere, nothing complains", async (_, address) => {
+      await arrive(visit, address);
+      await unfold(visit.page);
+      expect(await findings(visit.page)).toEqual([]);
+      expect(await overflow(visit.page)).toBe(0);
+      expect(visit.elsewhere).toEqual([]);
+      expect(visit.complaints).toEqual([]);
+    });
+  });
+
+  it("scrolls in one direction only at 320 px, whatever is unfolded or hovered", async () => {
+    const visit = await openVisit(browser, site.url, { viewport: { width: 320, height: 640 } });
+    for (const address of Object.values(ADDRESSES)) {
+      await arrive(visit, address);
+      await unfold(visit.page);
+      expect(await overflow(visit.page), address).toBe(0);
+    }
+    await visit.close();
+  });
+
+  it("shows a whole hash on hover and on focus, inside the window", async () => {
+    const visit = await openVisit(browser, site.url, { viewport: { width: 1280, height: 900 } });
+    await arrive(visit, ADDRESSES.model);
+    const hashes = visit.page.locator("main .hash");
+    for (let i = 0; i < (await hashes.count()); i += 1) {
+      const hash = hashes.nth(i);
+      const whole = hash.locator(".hash-whole");
+      await hash.locator("a, button").focus();
+      const box = await whole.boundingBox();
+      if (box === null) throw new Error(`${await whole.textContent()} is not shown`);
+      expect(box.x).toBeGreaterThanOrEqual(0);
+      expect(box.x + box.width).toBeLessThanOrEqual(1280);
+      expect(await overflow(visit.page)).toBe(0);
+    }
+    await visit.page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    const first = hashes.first();
+    expect(await first.locator(".hash-whole").isVisible()).toBe(false);
+    await first.hover();
+    expect(await first.locator(".hash-whole").isVisible()).toBe(true);
+    await visit.close();
+  });
+
+  it.each(["overview", "decisions", "decision", "verify"] as const)("%s: the keyboard reaches everything, and shows where it is", async (name) => {
+    const visit = await openVisit(browser, site.url, { viewport: { width: 1280, height: 900 } });
+    const { page } = visit;
+    await arrive(visit, ADDRESSES[name]);
+    // Where a group of radio buttons has one stop, that is the chosen one.
+    const expected = await page.evaluate(() => {
+      const all = [...document.querySelectorAll<HTMLElement>("a[href], button:not(:disabled), input:not([type=hidden]), select, summary")];
+      const stops = all.filter(
+        (one) => one.checkVisibility({ visibilityProperty: true }) && !(one instanceof HTMLInputElement && one.type === "radio" && !one.checked),
+      );
+      for (const [i, one] of stops.entries()) one.dataset.stop = `${i}`;
+      return stops.length;
+    });
+    const reached = new Set<string>();
+    const unseen: string[] = [];
+    for (let press = 0; press < expected + 5; press += 1) {
+      await page.keyboard.press("Tab");
+      const stop = await page.evaluate(() => {
+        const one = document.activeElement as HTMLElement;
+        // A control that is drawn by its label shows its focus there.
+        const drawn = [one, one.closest("label")].filter((part) => part !== null);
+        const seen = drawn.some((part) => getComputedStyle(part).outlineStyle !== "none" && Number.parseFloat(getComputedStyle(part).outlineWidth) >= 2);
+        return { id: one.dataset.stop, seen, html: one.outerHTML.slice(0, 160) };
+      });
+      if (stop.id === undefined) continue;
+      reached.add(stop.id);
+      if (!stop.seen) unseen.push(stop.html);
+    }
+    expect(unseen).toEqual([]);
+    expect(reached.size).toBe(expected);
+    await visit.close();
+  });
+});
