@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { renderBase8Windows } from "../src/circuit/base8-windows.ts";
+import { GENERATED_FILES } from "../src/circuit/generated-files.ts";
 
 // What stands in circuits/generated. Run it after a change of its sources; a test fails while a file is stale.
-writeFileSync(new URL("../circuits/generated/base8-windows.circom", import.meta.url), renderBase8Windows());
+for (const [name, render] of Object.entries(GENERATED_FILES)) writeFileSync(new URL(`../circuits/generated/${name}`, import.meta.url), render());

@@ -15,7 +15,8 @@ include "../decision/decision-commitment.circom";
  *             is 1, 2 or 3; score, disclosedScore and packedReasons fit 32 bits with their bias. All of it is the generated circuit's duty.
  *             The registry admits only keys of prime order (IssuerSignature).
  * Guarantees  the statement of docs/architecture.md, given those.
- * Costs       RecordMessage + IssuerSignature + Outcome + DecisionCommitment: 294 + 2,411 + 40 + 318 for one packed element.
+ * Costs       RecordMessage + IssuerSignature + Outcome + DecisionCommitment: 294 + 2,409 + 40 + 321 for one packed element, 3 less where
+ *             modelCommitment is a constant.
  */
 template DecisionShell(elements, schemaHash) {
     signal input modelCommitment;     // constant in fixed mode

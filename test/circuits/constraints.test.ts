@@ -1,0 +1,29 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { generateDecisionCircuit } from "../../src/circuit/generate-decision-circuit.ts";
+import { crowdedModel, germanModel } from "./decision-models.ts";
+import { MODEL_COMMITMENT } from "./decision-records.ts";
+import { openCircuit } from "./harness/circuit.ts";
+import { committedConstraints, countProducts } from "./harness/constraint-snapshot.ts";
+import type { R1cs } from "./harness/r1cs.ts";
+import { INSTANCES } from "./templates/instances.ts";
+import { templateMain } from "./templates/open-template.ts";
+
+describe("constraints", () => {
+  const counted: Record<string, number> = {};
+  let german: R1cs;
+  beforeAll(async () => {
+    for (const instance of Object.values(INSTANCES)) counted[instance.call] = countProducts((await openCircuit(templateMain(instance))).r1cs);
+    german = (await openCircuit(generateDecisionCircuit(germanModel(), MODEL_COMMITMENT))).r1cs;
+    counted["german-scorecard"] = german.constraints.length;
+    counted["crowded-scorecard"] = (await openCircuit(generateDecisionCircuit(crowdedModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
+  });
+
+  it("of every template at its size, and of two whole decisions, are as committed", () => {
+    expect(counted).toEqual(committedConstraints(counted));
+  });
+
+  it("of the German card stay within the budget, and below 2^12 with the public signals", () => {
+    expect(german.constraints.length).toBeLessThanOrEqual(3600);
+    expect(german.constraints.length + 1 + german.publicOutputs + german.publicInputs).toBeLessThan(2 ** 12);
+  });
+});
