@@ -9,7 +9,7 @@ import { FIELD_ORDER } from "../verifying/Bn254.sol";
  * @notice The twisted Edwards curve a x^2 + y^2 = 1 + d x^2 y^2 of ERC-2494 over the field of the signals.
  *
  * As a is a square and d is none, the law of addition has no exceptions: one formula (add-2008-bbjlp of the Explicit-Formulas Database) adds any two
- * points, a point to itself and the identity (0, 1) too. It is written for few lines and not for little gas: a key is checked once in its life.
+ * points, a point to itself and the identity (0, 1) too. It is written for few lines and not for the least gas: a key is checked once in its life.
  */
 library BabyJubjub {
     /// @dev x = X / Z, y = Y / Z.
@@ -65,25 +65,43 @@ library BabyJubjub {
         multiple = Projective(0, 1, 1);
         Projective memory base = Projective(point.x, point.y, 1);
         for (uint256 bit = 1 << 250; bit != 0; bit >>= 1) {
-            _add(multiple, multiple);
+            _double(multiple);
             if (scalar & bit != 0) _add(multiple, base);
         }
     }
 
-    /// @dev Adds the second point to the first, which may be the same. Names of the intermediate values as in the database.
+    /// @dev Adds the second point to the first. Names of the intermediate values as in the database; the order less a reduced value does not wrap.
     function _add(Projective memory sum, Projective memory other) private pure {
         uint256 a = mulmod(sum.z, other.z, FIELD_ORDER);
         uint256 b = mulmod(a, a, FIELD_ORDER);
         uint256 c = mulmod(sum.x, other.x, FIELD_ORDER);
         uint256 d = mulmod(sum.y, other.y, FIELD_ORDER);
         uint256 e = mulmod(D, mulmod(c, d, FIELD_ORDER), FIELD_ORDER);
-        uint256 f = addmod(b, FIELD_ORDER - e, FIELD_ORDER);
-        uint256 g = addmod(b, e, FIELD_ORDER);
-        // (x1 + y1) (x2 + y2) - c - d; c + d is reduced, so that the difference does not wrap.
         uint256 cross = mulmod(addmod(sum.x, sum.y, FIELD_ORDER), addmod(other.x, other.y, FIELD_ORDER), FIELD_ORDER);
-        cross = addmod(cross, FIELD_ORDER - addmod(c, d, FIELD_ORDER), FIELD_ORDER);
-        sum.x = mulmod(a, mulmod(f, cross, FIELD_ORDER), FIELD_ORDER);
-        sum.y = mulmod(a, mulmod(g, addmod(d, FIELD_ORDER - mulmod(A, c, FIELD_ORDER), FIELD_ORDER), FIELD_ORDER), FIELD_ORDER);
-        sum.z = mulmod(f, g, FIELD_ORDER);
+        unchecked {
+            uint256 f = addmod(b, FIELD_ORDER - e, FIELD_ORDER);
+            uint256 g = addmod(b, e, FIELD_ORDER);
+            cross = addmod(cross, FIELD_ORDER - addmod(c, d, FIELD_ORDER), FIELD_ORDER);
+            sum.x = mulmod(a, mulmod(f, cross, FIELD_ORDER), FIELD_ORDER);
+            sum.y = mulmod(a, mulmod(g, addmod(d, FIELD_ORDER - mulmod(A, c, FIELD_ORDER), FIELD_ORDER), FIELD_ORDER), FIELD_ORDER);
+            sum.z = mulmod(f, g, FIELD_ORDER);
+        }
+    }
+
+    /// @dev The same point twice, by dbl-2008-bbjlp of the same database, which has no exceptions either.
+    function _double(Projective memory sum) private pure {
+        uint256 b = addmod(sum.x, sum.y, FIELD_ORDER);
+        b = mulmod(b, b, FIELD_ORDER);
+        uint256 c = mulmod(sum.x, sum.x, FIELD_ORDER);
+        uint256 d = mulmod(sum.y, sum.y, FIELD_ORDER);
+        uint256 e = mulmod(A, c, FIELD_ORDER);
+        uint256 f = addmod(e, d, FIELD_ORDER);
+        uint256 h = mulmod(sum.z, sum.z, FIELD_ORDER);
+        unchecked {
+            uint256 j = addmod(f, FIELD_ORDER - addmod(h, h, FIELD_ORDER), FIELD_ORDER);
+            sum.x = mulmod(addmod(b, FIELD_ORDER - addmod(c, d, FIELD_ORDER), FIELD_ORDER), j, FIELD_ORDER);
+            sum.y = mulmod(f, addmod(e, FIELD_ORDER - d, FIELD_ORDER), FIELD_ORDER);
+            sum.z = mulmod(f, j, FIELD_ORDER);
+        }
     }
 }
