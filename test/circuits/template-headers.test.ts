@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { GENERATED_FILES } from "../../src/circuit/generated-files.ts";
@@ -47,6 +47,7 @@ describe("circuits/generated", () => {
   it("holds what its scripts write, byte for byte, and nothing else", () => {
     expect(readdirSync(join(ROOT, "circuits/generated")).sort()).toEqual(Object.keys(GENERATED_FILES).sort());
     for (const [name, render] of Object.entries(GENERATED_FILES)) {
+      if (process.env.UPDATE_SNAPSHOTS === "1") writeFileSync(join(ROOT, "circuits/generated", name), render());
       expect(readFileSync(join(ROOT, "circuits/generated", name), "utf8") === render(), `${name} is stale: run scripts/generate-circuits.ts`).toBe(true);
     }
   });
