@@ -216,6 +216,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
 
     /// @inheritdoc IModelRegistry
     function admitVerifier(IGroth16Verifier verifier) external restricted {
+        if (address(verifier).code.length == 0) revert VerifierNotAdmitted(address(verifier));
         bytes32 keyHash = verifier.verifyingKeyHash();
         _admitted[verifier] = true;
         emit VerifierAdmitted(verifier, keyHash);
