@@ -1,4 +1,5 @@
-// Makes key.json and proofs.json beside it: a key by snarkjs from powers of tau of its own making, and proofs by snarkjs over the whole range of signals.
+// Makes key.json, initial-key.json and proofs.json beside it, and of them test/contracts/fixture/VerifierVectors.sol: a key by snarkjs from powers of tau of its
+// own making, and proofs by snarkjs over the whole range of signals.
 //   node_modules/.bin/node test/vectors/groth16/make.ts
 // Each run makes other points; nothing that the tests show depends on which.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -7,9 +8,13 @@ import { join } from "node:path";
 import * as snarkjs from "snarkjs";
 import { compileCircuit } from "../../../src/circuit/compile.ts";
 import { ownCurve } from "../../../src/keys/own-curve.ts";
+import { SnarkjsVerificationKey } from "../../../src/keys/verification-key.ts";
+import { verifyingKeyOf } from "../../../src/keys/verifying-key.ts";
+import { proofWords, type SnarkjsProof } from "../../../src/prove/proof-words.ts";
 import { FIELD_ORDER, toField } from "../../../src/statement/field.ts";
 import { makeSmallPowers } from "../../keys/small-powers.ts";
 import { toyCircuit } from "../../keys/toy-circuit.ts";
+import { renderVectors } from "./render-solidity.ts";
 
 const ROUNDS = 4;
 const TOP = FIELD_ORDER - 1n;
@@ -55,6 +60,9 @@ try {
     proofs.push({ proof: made.proof, publicSignals: made.publicSignals });
   }
   write("proofs.json", proofs);
+  const statements = proofs.slice(0, 2).map(({ proof, publicSignals }) => ({ proof: proofWords(proof as SnarkjsProof), signals: publicSignals.map(BigInt) }));
+  const solidity = renderVectors(verifyingKeyOf(SnarkjsVerificationKey.parse(key)), statements);
+  writeFileSync(join(import.meta.dirname, "../../contracts/fixture/VerifierVectors.sol"), solidity);
 } finally {
   rmSync(folder, { recursive: true });
 }
