@@ -1,6 +1,5 @@
 import {
   type Account,
-  BaseError,
   type Chain,
   createPublicClient,
   createWalletClient,
@@ -11,6 +10,7 @@ import {
   type WalletClient,
 } from "viem";
 import { CredenceError } from "../errors/credence-error.ts";
+import { nodeFault } from "./node-fault.ts";
 
 /** What an action of an account needs: reading the chain, and signing for it. */
 export interface Clients {
@@ -23,15 +23,8 @@ const chainOf = (id: number, rpcUrl: string): Chain =>
   defineChain({ id, name: `chain ${id}`, nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 }, rpcUrls: { default: { http: [rpcUrl] } } });
 
 /** The chain cannot be reached: the error for whatever the connection says. */
-export const unreachable = (cause: unknown, rpcUrl?: string): CredenceError =>
-  new CredenceError(
-    "CRD-6004",
-    `The node did not answer: ${(cause instanceof BaseError ? cause.shortMessage : (cause as Error).message).replace(/\.?$/, ".")}`,
-    {
-      cause,
-      place: rpcUrl,
-    },
-  );
+export const unreachable = (cause: unknown, place?: string): CredenceError =>
+  new CredenceError("CRD-6004", `The node did not answer: ${nodeFault(cause).message}`, { place });
 
 /** A node's address without what it may carry of a key: such addresses end up in logs. */
 const shown = (rpcUrl: string): string => (URL.canParse(rpcUrl) ? new URL(rpcUrl).origin : rpcUrl);

@@ -1,4 +1,5 @@
-import { type Abi, BaseError, decodeErrorResult, type Hex, isHex } from "viem";
+import { type Abi, decodeErrorResult, type Hex, isHex } from "viem";
+import { nodeFault } from "./node-fault.ts";
 import { type ContractErrorName, contractErrors, revertSentences } from "./revert-sentences.ts";
 
 /** What Solidity's own checks stop a call with, by their number. */
@@ -47,6 +48,5 @@ function explainData(data: Hex): string {
 export function explainRevert(error: unknown): string {
   const data = revertData(error);
   if (data !== undefined) return explainData(data);
-  const message = error instanceof BaseError ? error.shortMessage : error instanceof Error ? error.message : String(error);
-  return `${(message.split("\n")[0] as string).replace(/[.:]?$/, ".")}`;
+  return nodeFault(error).message.replace(/\.?$/, ".");
 }

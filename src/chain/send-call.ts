@@ -14,6 +14,7 @@ import {
 import { CredenceError } from "../errors/credence-error.ts";
 import { type Clients, unreachable } from "./clients.ts";
 import { explainRevert, revertData } from "./explain-revert.ts";
+import { nodeFault } from "./node-fault.ts";
 
 /** A transaction of an action, in its block. */
 export interface Sent<Result> {
@@ -39,7 +40,7 @@ export function refusal(cause: unknown, place: string): CredenceError {
   if (cause instanceof CredenceError) return cause;
   if (isConnection(cause)) return unreachable(cause);
   if (revertData(cause) !== undefined) return new CredenceError("CRD-6001", explainRevert(cause), { place });
-  return new CredenceError("CRD-6003", `The node did not take the transaction: ${explainRevert(cause)}`, { place, cause });
+  return new CredenceError("CRD-6003", `The node did not take the transaction: ${nodeFault(cause).message}`, { place });
 }
 
 /**
@@ -63,7 +64,7 @@ export async function sendCall<const abi extends Abi, name extends ContractFunct
     mined = await publicClient.waitForTransactionReceipt({ hash: transaction });
   } catch (cause) {
     if (cause instanceof WaitForTransactionReceiptTimeoutError) {
-      throw new CredenceError("CRD-6003", "The transaction was sent, and no block has taken it yet.", { place, cause });
+      throw new CredenceError("CRD-6003", "The transaction was sent, and no block has taken it yet.", { place });
     }
     throw refusal(cause, place);
   }

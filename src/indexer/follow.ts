@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { PublicClient } from "viem";
+import { nodeFault } from "../chain/node-fault.ts";
 import { CredenceError } from "../errors/credence-error.ts";
 import { insert, inTransaction, type Row } from "./database.ts";
 import { inChunks } from "./in-chunks.ts";
@@ -63,9 +64,7 @@ export async function catchUp(database: DatabaseSync, { client, contracts, start
     return { head: Number(head), dropped };
   } catch (cause) {
     if (cause instanceof CredenceError) throw cause;
-    throw new CredenceError("CRD-8005", `Reading the chain failed: ${(cause as { shortMessage?: string }).shortMessage ?? (cause as Error).message}`, {
-      cause,
-    });
+    throw new CredenceError("CRD-8005", `Reading the chain failed: ${nodeFault(cause).message}`);
   }
 }
 

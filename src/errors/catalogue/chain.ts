@@ -25,11 +25,6 @@ export const chainErrors = {
     hint: "Keep the key in a file of mode 0600, or in CREDENCE_PRIVATE_KEY; it is never an argument.",
     exit: 7,
   },
-  "CRD-6008": {
-    title: "The issuer's key is not known on this chain",
-    hint: "Check the key, and that its issuer is registered with the deployment's IssuerRegistry.",
-    exit: 7,
-  },
   "CRD-6009": {
     title: "The deployment did not finish",
     hint: "Put right what the message names and run the command again with the same parameters: it goes on from where it stopped.",
