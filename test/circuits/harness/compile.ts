@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
@@ -72,6 +73,29 @@ function runCompiler(main: string, output: string, optimisation: string): Promis
   });
 }
 
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Waits until no other worker compiles the same circuit. Answers how to end one's own turn. */
+async function takeTurn(lock: string): Promise<() => void> {
+  for (;;) {
+    try {
+      writeFileSync(lock, `${process.pid}`, { flag: "wx" });
+      return () => rmSync(lock, { force: true });
+    } catch {
+      // Whoever was killed in its turn left the lock behind.
+      const holder = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
+      if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
+      await sleep(50);
+    }
+  }
+}
+
 /**
  * Compiles circom text (with a `component main`) by circom2. Includes are found beside the project's `circuits/lib` and in circomlib.
  * The result is kept under .credence/cache/circuits by the hash of compiler, options and every source that was reached.
@@ -87,18 +111,16 @@ export async function compileCircuit(main: string, options: CompileOptions = {})
   if (existsSync(home)) return compiled;
 
   mkdirSync(CACHE, { recursive: true });
+  const endTurn = await takeTurn(`${home}.lock`);
   const work = mkdtempSync(join(CACHE, "compiling-"));
   try {
+    if (existsSync(home)) return compiled;
     for (const [name, source] of flat) writeFileSync(join(work, name), source);
     await runCompiler(join(work, "main.circom"), work, optimisation);
-    try {
-      renameSync(work, home);
-    } catch (error) {
-      // Another worker was faster with the same circuit; either result is good.
-      if (!existsSync(home)) throw error;
-    }
+    renameSync(work, home);
   } finally {
     rmSync(work, { recursive: true, force: true });
+    endTurn();
   }
   return compiled;
 }
