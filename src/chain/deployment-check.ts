@@ -79,7 +79,10 @@ async function checkContract(
   demand(`${place}.block`, String(block), receipt.blockNumber);
   const encoded = encodeArguments(contract, constructorArguments).slice(2);
   demand(`${place}.constructorArguments`, encoded, encoded === "" ? "" : sent.input.slice(-encoded.length));
-  if (compiled) demand(`${place}: the code that it was created with`, keccak256(`${compiled[contract]}${encoded}`), keccak256(sent.input));
+  if (compiled && `${compiled[contract]}${encoded}` !== sent.input) {
+    const message = `${place} was created with other code than this checkout compiles to. Prove the record with the version that was deployed.`;
+    throw new CredenceError("CRD-6006", message, { place: `${place}.transaction` });
+  }
 }
 
 /** The contracts know each other, and what cannot change later is what the record says. */

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type {} from "@nomicfoundation/hardhat-toolbox-viem";
 import type { NetworkConnection } from "hardhat/types/network";
 import type { Hex } from "viem";
-import { CredenceError } from "../errors/credence-error.ts";
 import type { ContractName } from "./deployment.ts";
 import type { CreationCode } from "./deployment-check.ts";
 
@@ -29,7 +28,6 @@ async function withoutWarnings<Result>(work: () => Promise<Result>): Promise<Res
 /**
  * Compiles the contracts where they changed, and opens the chain behind an RPC address for deploying.
  * @param key the deployer's private key; the node's own accounts where there is none.
- * @throws CredenceError CRD-6004 where nothing answers.
  */
 export async function openNetwork(rpcUrl: string, key?: Hex): Promise<OpenNetwork> {
   // Hardhat looks for plugins and contracts from the project's root, wherever the command was run.
@@ -41,12 +39,6 @@ export async function openNetwork(rpcUrl: string, key?: Hex): Promise<OpenNetwor
     network: "localhost",
     override: { url: rpcUrl, accounts: key === undefined ? "remote" : [key] },
   });
-  try {
-    await connection.provider.request({ method: "eth_chainId" });
-  } catch (cause) {
-    await connection.close();
-    throw new CredenceError("CRD-6004", `The node did not answer: ${(cause as Error).message}`, { place: new URL(rpcUrl).origin, cause });
-  }
   const close = () => connection.close();
   return {
     connection,

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { createPublicClient, http } from "viem";
 import { readDeployment } from "../../src/chain/deployment.ts";
 import { localParameters } from "../../src/chain/deployment-parameters.ts";
@@ -73,6 +74,17 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** How many contracts were made after a block. */
+async function creationsSince(block: bigint): Promise<number> {
+  const client = createPublicClient({ transport: http(rpc), cacheTime: 0 });
+  let count = 0;
+  for (let blockNumber = block + 1n; blockNumber <= (await client.getBlockNumber()); blockNumber++) {
+    const { transactions } = await client.getBlock({ blockNumber, includeTransactions: true });
+    count += transactions.filter(({ to }) => to === null).length;
+  }
+  return count;
+}
+
 describe("credence deploy", () => {
   const out = join(folder, "31337.json");
 
@@ -98,9 +110,10 @@ describe("credence deploy", () => {
     assert.equal(JSON.parse(refused.err.split("\n").findLast((line) => line.startsWith("{")) ?? "{}").error.code, "CRD-6006");
   });
 
-  it("deploys for production with a key of its own and parameters from a file, beside what stands there", async () => {
+  it("goes on where a run for production was killed, and deploys nothing twice", async () => {
     const day = 86_400;
-    const accounts = (await createPublicClient({ transport: http(rpc) }).request({ method: "eth_accounts" as never })) as `0x${string}`[];
+    const client = createPublicClient({ transport: http(rpc), cacheTime: 0 });
+    const accounts = (await client.request({ method: "eth_accounts" as never })) as `0x${string}`[];
     const parameters = {
       ...localParameters(accounts),
       name: "rehearsal",
@@ -112,8 +125,26 @@ describe("credence deploy", () => {
     const file = join(folder, "parameters.json");
     writeFileSync(file, formatJson(parameters));
     const second = join(folder, "second.json");
-    const run = await credence(["--rpc", rpc, "--out", second, "--parameters", file, "--production"], { CREDENCE_DEPLOYER_KEY: NODE_KEY });
+    const args = ["--rpc", rpc, "--out", second, "--parameters", file, "--production"];
+    const start = await client.getBlockNumber();
+
+    const killed = spawn(process.execPath, [join(root, "src/cli/credence.js"), "deploy", ...args], {
+      cwd: folder,
+      env: { ...process.env, CREDENCE_DEPLOYER_KEY: NODE_KEY },
+      stdio: "ignore",
+    });
+    const ended = once(killed, "exit");
+    while (killed.exitCode === null && (await client.getBlockNumber()) < start + 4n) await setTimeout(5);
+    killed.kill("SIGKILL");
+    await ended;
+    assert.equal(killed.signalCode, "SIGKILL", "it was killed while it was at it");
+    assert(!existsSync(second));
+    const before = await creationsSince(start);
+    assert(before > 0 && before <= 7, `${before} contracts stood when it was killed`);
+
+    const run = await credence(args, { CREDENCE_DEPLOYER_KEY: NODE_KEY });
     assert.equal(run.status, 0, run.err);
+    assert.equal(await creationsSince(start), 7);
     const record = readDeployment(second);
     assert.deepEqual([record.production, record.name, record.explorer], [true, "rehearsal", "https://explorer.example"]);
     assert.equal(record.contracts.AccessManager.constructorArguments[0], accounts[0]);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import type { Address, Hex, PublicClient } from "viem";
+import { openChain } from "../../chain/clients.ts";
 import { type ContractName, type Deployment, readDeployment, writeDeployment } from "../../chain/deployment.ts";
 import { checkDeployment } from "../../chain/deployment-check.ts";
 import { LOCAL_CHAIN, localParameters, readDeploymentParameters } from "../../chain/deployment-parameters.ts";
@@ -59,13 +60,14 @@ export function register(program: Command): void {
       if ((out === undefined) === (check === undefined)) throw new CredenceError("CRD-9001", "Give either --out, to deploy, or --check, to prove a record.");
       if (out !== undefined && existsSync(out))
         throw new CredenceError("CRD-9002", `${out} exists already; a deployment's record is never overwritten.`, { place: out });
-      if (!URL.canParse(rpc)) throw new CredenceError("CRD-6004", `${rpc} is not an address of a node.`, { place: rpc });
+      const key = deployerKey();
       const record = check === undefined ? undefined : readDeployment(check);
+      await openChain(rpc, { chainId: record?.chainId });
 
       progress("compiling");
       // Hardhat and Ignition take a second to load: only here, where they are needed.
       const [{ openNetwork }, { deploy }] = await Promise.all([import("../../chain/open-network.ts"), import("../../chain/deploy.ts")]);
-      await using network = await openNetwork(rpc, deployerKey());
+      await using network = await openNetwork(rpc, key);
       const client = (await network.connection.viem.getPublicClient()) as PublicClient;
       if (record !== undefined) {
         await checkDeployment(client, record, await network.creationCode(Object.keys(record.contracts) as ContractName[]));
