@@ -1,5 +1,5 @@
 import "../security/no-evaluation.ts";
-import { type Hex, keccak256, stringToBytes } from "viem";
+import { type Hex, keccak256 } from "viem";
 import { z } from "zod";
 import type { ManifestFacts, NoManifest } from "../verification/check-manifest.ts";
 
@@ -9,16 +9,21 @@ const Shape = z.object({
   reasons: z.array(z.object({ code: z.string(), sentence: z.string() })).max(255),
 });
 
-/** The text of a manifest as a build writes it: two spaces of indent, and a final newline. Its keccak256 is what is registered. */
-const asBuilt = (manifest: unknown) => `${JSON.stringify(manifest, null, 2)}\n`;
+const jsonOf = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+};
 
-/** What a model's public manifest says. */
-export function manifestFacts(manifest: unknown): ManifestFacts | NoManifest {
-  const parsed = Shape.safeParse(manifest);
+/** What a model's public manifest says. The keccak256 of its bytes, as a build wrote them, is what is registered. */
+export function manifestFacts(bytes: Uint8Array): ManifestFacts | NoManifest {
+  const parsed = Shape.safeParse(jsonOf(bytes));
   if (!parsed.success) return { absent: "the model's manifest on this register has another form than expected" };
   const { modelCommitment, key, reasons } = parsed.data;
   return {
-    hash: keccak256(stringToBytes(asBuilt(manifest))),
+    hash: keccak256(bytes),
     modelCommitment: BigInt(modelCommitment),
     verifyingKeyHash: key.verifyingKeyHash as Hex,
     reasons,
@@ -31,7 +36,7 @@ export async function fetchManifest(model: Hex, signal: AbortSignal): Promise<Ma
     const answer = await fetch(`/models/${model}/manifest.json`, { signal, cache: "no-store" });
     if (answer.status === 404) return { absent: "this register was given no manifest of the model" };
     if (!answer.ok) return { absent: `this page answered with status ${answer.status} instead of the manifest` };
-    return manifestFacts(await answer.json());
+    return manifestFacts(new Uint8Array(await answer.arrayBuffer()));
   } catch (error) {
     return { absent: `the manifest could not be fetched: ${(error as Error).message}` };
   }

@@ -1,6 +1,6 @@
 import { NextResponse } from "next/server";
 import { CredenceError } from "../../../../../src/errors/credence-error.ts";
-import { askIndex } from "../../../index/ask.ts";
+import { askIndexAsIs } from "../../../index/ask.ts";
 
 /** Only what api.ts lists: an address here never becomes another address there. */
 const KNOWN = /^(status|models|decisions|issuers|(models|decisions)\/0x[0-9a-fA-F]{64}|models\/0x[0-9a-fA-F]{64}\/manifest)$/;
@@ -14,7 +14,8 @@ export async function GET(request: Request, context: { params: Promise<{ path: s
   try {
     if (!KNOWN.test(path)) throw new CredenceError("CRD-8001", `There is nothing at /${path}.`, { place: `/${path}` });
     const query = path === "decisions" ? new URL(request.url).search : "";
-    return NextResponse.json(await askIndex(`/${path}${query}`), { headers });
+    const { text } = await askIndexAsIs(`/${path}${query}`);
+    return new NextResponse(text, { headers: { ...headers, "content-type": "application/json" } });
   } catch (error) {
     if (!(error instanceof CredenceError)) throw error;
     return NextResponse.json(error.toRecord(), { status: STATUS[error.code] ?? 503, headers });
