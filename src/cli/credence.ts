@@ -46,16 +46,18 @@ function endOfParsing(error: CommanderError): number {
   return report(new CredenceError("CRD-9001", `${error.message.replace(/^error: /, "").replace(/\.?$/, ".")}`));
 }
 
+/** A reader that goes away (`credence score ... | head`) ends the program quietly. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+}
+
 /**
  * Runs one command line, without the program's own name: `main(["score", "model", "rows.csv", "--json"])`.
  * @returns the exit code: 0, or the one that the error catalogue gives to the failure.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  // A reader that goes away (`credence score ... | head`) ends the program quietly.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit(0);
-  });
+  if (!process.stdout.listeners("error").includes(endQuietly)) process.stdout.on("error", endQuietly);
   printJson(args.includes("--json"));
   try {
     const program = openProgram();

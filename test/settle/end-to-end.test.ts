@@ -16,7 +16,7 @@ import { readRecord } from "../../src/record/read-record.ts";
 import { signRecord } from "../../src/record/record.ts";
 import { applicationId } from "../../src/statement/application.ts";
 import { APPROVAL_DELAY, hash, KEY_DELAY, openRegister, PEOPLE, type Person, type TestRegister } from "../chain/fixture/register.ts";
-import { credence, keyFile, objectOf, type Ran, start } from "../cli/fixture/run.ts";
+import { credence, credenceHere, keyFile, objectOf, type Ran, start } from "../cli/fixture/run.ts";
 
 const EXAMPLE = join(import.meta.dirname, "../../examples/german-scorecard");
 const APPLICANTS = join(EXAMPLE, "data/german_statlog.csv");
@@ -31,7 +31,7 @@ const said: Record<string, ReturnType<typeof objectOf>> = {};
 let model: string;
 
 async function run(...args: string[]): Promise<Ran> {
-  const ran = await credence(folder, [...args, "--json"], { CREDENCE_ISSUER_PASSPHRASE: PASSPHRASE });
+  const ran = await credenceHere(folder, [...args, "--json"], { CREDENCE_ISSUER_PASSPHRASE: PASSPHRASE });
   if (ran.status !== 0) throw new Error(`credence ${args.join(" ")} ended with ${ran.status}:\n${ran.stderr}`);
   return ran;
 }
@@ -290,7 +290,7 @@ describe("a receipt that was altered", () => {
   it("is told by the command line with what was expected and found", async () => {
     const file = JSON.parse(readFileSync(receiptPath(1), "utf8"));
     writeFileSync(at("altered.json"), JSON.stringify({ ...file, opening: { ...file.opening, score: `${BigInt(file.opening.score) + 1n}` } }));
-    const ran = await credence(folder, ["verify", "altered.json", "--manifest", "model/public/manifest.json", ...chain()]);
+    const ran = await credenceHere(folder, ["verify", "altered.json", "--manifest", "model/public/manifest.json", ...chain()]);
     expect(ran.status).toBe(8);
     expect(ran.stdout).toMatch(/^FAILS {2}Score and reasons open the decision commitment\n {9}expected \d+\n {9}found {4}\d+$/m);
     expect(ran.stderr).not.toMatch(/ at .*\.ts/);
@@ -299,9 +299,9 @@ describe("a receipt that was altered", () => {
 
 describe("proving from the command line", () => {
   it("overwrites no receipt, and wants an application a record", async () => {
-    const twice = await credence(folder, ["prove", "model", "record-1.json", "--application", "application-1.json", "--out", receiptPath(1)]);
+    const twice = await credenceHere(folder, ["prove", "model", "record-1.json", "--application", "application-1.json", "--out", receiptPath(1)]);
     expect(twice).toMatchObject({ status: 10, stdout: "", stderr: expect.stringContaining("a receipt is never overwritten") });
-    const one = await credence(folder, ["prove", "model", "record-1.json", "record-2.json", "--application", "application-1.json", "--out", "more"]);
+    const one = await credenceHere(folder, ["prove", "model", "record-1.json", "record-2.json", "--application", "application-1.json", "--out", "more"]);
     expect(one).toMatchObject({ status: 10, stderr: expect.stringContaining("2 records and 1 applications") });
   });
 
@@ -309,7 +309,7 @@ describe("proving from the command line", () => {
     const record = JSON.parse(readFileSync(at("record-1.json"), "utf8"));
     record.features.duration = `${Number(record.features.duration) + 1}`;
     writeFileSync(at("altered-record.json"), JSON.stringify(record));
-    const ran = await credence(folder, ["prove", "model", "altered-record.json", "--application", "application-1.json", "--out", "altered-receipt.json"]);
+    const ran = await credenceHere(folder, ["prove", "model", "altered-record.json", "--application", "application-1.json", "--out", "altered-receipt.json"]);
     expect(ran).toMatchObject({ status: 3, stdout: "", stderr: expect.stringContaining("CRD-2005") });
     expect(existsSync(at("altered-receipt.json"))).toBe(false);
   });

@@ -5,12 +5,12 @@ export const chainErrors = {
   "CRD-6001": { title: "The contract refuses", hint: "Put right what the message names; nothing was changed on the chain.", exit: 7 },
   "CRD-6002": {
     title: "Another decision stands on this application",
-    hint: "Settle this receipt as a challenge or, on a new application, as a reconsideration.",
+    hint: "Look at the decision that stands: an application has one, and a reconsideration is an application of its own.",
     exit: 7,
   },
   "CRD-6003": {
     title: "The transaction is not in a block",
-    hint: "Run the command again: it goes on with the same transaction and never sends a second one beside it.",
+    hint: "Run the command again; a settlement goes on with the very transaction that was signed, and never sends a second one beside it.",
     exit: 7,
   },
   "CRD-6004": { title: "The chain cannot be reached", hint: "Check the RPC address and that its node runs, then run the command again.", exit: 7 },
