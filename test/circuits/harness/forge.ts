@@ -30,36 +30,56 @@ function solve({ a, b, c }: Constraint, values: readonly (bigint | undefined)[],
   const [c0, c1] = split(c, values, unknown);
   if (modulo(a1 * b1) !== 0n) return undefined;
   const slope = modulo(a0 * b1 + a1 * b0 - c1);
-  return slope === 0n ? undefined : modulo((c0 - a0 * b0) * invert(slope));
+  return slope === 0n ? undefined : modulo((c0 - a0 * b0) * inverseOf(slope));
+}
+
+/** Slopes are mostly the same few constants. */
+const inverses = new Map<bigint, bigint>();
+function inverseOf(slope: bigint): bigint {
+  const known = inverses.get(slope);
+  if (known !== undefined) return known;
+  const inverse = invert(slope);
+  if (inverses.size < 10_000) inverses.set(slope, inverse);
+  return inverse;
+}
+
+/** Which wires each constraint reads, and which constraints read each wire. */
+interface Reading {
+  constraints: readonly Constraint[];
+  wires: number[][];
+  readers: number[][];
+}
+
+function readingOf(constraints: readonly Constraint[], count: number): Reading {
+  const readers: number[][] = Array.from({ length: count }, () => []);
+  const wires = constraints.map(({ a, b, c }, position) => {
+    const distinct = [...new Set([...a.wires, ...b.wires, ...c.wires])];
+    for (const wire of distinct) (readers[wire] as number[]).push(position);
+    return distinct;
+  });
+  return { constraints, wires, readers };
 }
 
 /** Values for every wire, from those that are set already: first what follows from them, then what is left open at its honest value. */
-function complete(constraints: readonly Constraint[], values: (bigint | undefined)[], honest: readonly bigint[]): bigint[] {
-  const readers: number[][] = values.map(() => []);
-  const unknowns = constraints.map(({ a, b, c }, position) => {
-    const open = new Set<number>();
-    for (const wire of [...a.wires, ...b.wires, ...c.wires]) {
-      if (values[wire] !== undefined || open.has(wire)) continue;
-      open.add(wire);
-      (readers[wire] as number[]).push(position);
-    }
-    return open;
-  });
+function complete({ constraints, wires, readers }: Reading, values: (bigint | undefined)[], honest: readonly bigint[]): bigint[] {
+  // Of each constraint how many of its wires are open, and their sum: the one that is left, once it is one.
+  const open = wires.map((read) => read.reduce((count, wire) => (values[wire] === undefined ? count + 1 : count), 0));
+  const sum = wires.map((read) => read.reduce((total, wire) => (values[wire] === undefined ? total + wire : total), 0));
   // First come, first served: forwards from what is set, as an honest program would, and not backwards from what is checked at the end.
-  const ready = unknowns.flatMap((open, position) => (open.size === 1 ? [position] : []));
+  const ready = open.flatMap((count, position) => (count === 1 ? [position] : []));
   const settle = (wire: number, value: bigint) => {
     values[wire] = value;
     for (const position of readers[wire] as number[]) {
-      const open = unknowns[position] as Set<number>;
-      open.delete(wire);
-      if (open.size === 1) ready.push(position);
+      sum[position] = (sum[position] as number) - wire;
+      open[position] = (open[position] as number) - 1;
+      if (open[position] === 1) ready.push(position);
     }
   };
   for (let stuck = 1, next = 0; ; ) {
     for (; next < ready.length; next++) {
       const position = ready[next] as number;
-      const [wire] = unknowns[position] as Set<number>;
-      if (wire === undefined) continue;
+      if (open[position] !== 1) continue;
+      const wire = sum[position] as number;
       const value = solve(constraints[position] as Constraint, values, wire);
       if (value !== undefined) settle(wire, value);
     }
@@ -81,6 +101,7 @@ export type Forger = (inputs: CircuitInputs, forgery: Forgery) => bigint[];
 export async function openForger(circuit: Circuit, main: string, calculate?: WitnessProgram): Promise<Forger> {
   const plain = await openCircuit(main, { optimisation: "O0" });
   const start = calculate ?? plain.calculate;
+  const reading = readingOf(plain.r1cs.constraints, plain.r1cs.wires);
   return (inputs, { set, hint }) => {
     const honest = start(inputs);
     const values: (bigint | undefined)[] = honest.map(() => undefined);
@@ -93,7 +114,7 @@ export async function openForger(circuit: Circuit, main: string, calculate?: Wit
       changed ||= honest[wire] !== values[wire];
     }
     if (!changed) throw new Error("nothing is forged: every value is the honest one");
-    const forged = complete(plain.r1cs.constraints, values, honest);
+    const forged = complete(reading, values, honest);
     const witness = Array.from({ length: circuit.r1cs.wires }, () => 1n);
     for (const [name, wire] of circuit.symbols) witness[wire] = forged[plain.wire(name)] as bigint;
     return witness;
