@@ -252,7 +252,7 @@ describe("Whatever it is asked, the gate", () => {
     const scripted = await viem.deployContract("ScriptedDecisions");
     const { abi } = await artifacts.readArtifact("ScriptedDecisions");
     const stage = await deployGate({ ...register, addresses: { DecisionRegistry: scripted.address, ModelRegistry: scripted.address } });
-    const seen = new Map<GateAnswer, number>();
+    const seen = new Set<GateAnswer>();
     await fc.assert(
       fc.asyncProperty(
         fc.record({
@@ -264,12 +264,17 @@ describe("Whatever it is asked, the gate", () => {
           overridden: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
           superseded: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
         }),
-        fc.constantFrom(0, 1, 2, 3, 3, 3, 3, 4, 5, 6),
+        fc.constantFrom(0, 1, 2, 3, 3, 3, 3, 3, 3, 3, 4, 5, 6),
         fc.constantFrom(hash("p"), hash("q")),
         fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
-        fc.record({ model: fc.constantFrom(zeroHash, hash("a")), policyHash: fc.constantFrom(zeroHash, hash("p")), minimumScore: score, maximumAge: age }),
-        async ({ ago, ...decision }, status, policyHash, stopped, asked) => {
-          const terms = { lender: accounts.lender, ...asked };
+        fc.record({
+          lender: fc.constantFrom(...Array<Hex>(7).fill(accounts.lender), zeroAddress),
+          model: fc.constantFrom(zeroHash, hash("a")),
+          policyHash: fc.constantFrom(zeroHash, hash("p")),
+          minimumScore: fc.oneof(score, fc.constant(LEAST_SCORE)),
+          maximumAge: fc.oneof(age, fc.constant(GREATEST_AGE)),
+        }),
+        async ({ ago, ...decision }, status, policyHash, stopped, terms) => {
           const now = Number(await register.now()) + 1;
           const settledAt = now - ago;
           await networkHelpers.time.setNextBlockTimestamp(now);
@@ -280,7 +285,8 @@ describe("Whatever it is asked, the gate", () => {
             args: [{ ...decision, settledAt }, status, policyHash, stopped],
           });
           const plain: [boolean, GateAnswer][] = [
-            [decision.decision === 0, "NoDecision"],
+            // Of several reasons, the first.
+            [terms.lender === zeroAddress || decision.decision === 0, "NoDecision"],
             [decision.superseded, "Superseded"],
             [decision.overridden, "Overridden"],
             [decision.decision !== 1, "NotApproved"],
@@ -292,13 +298,13 @@ describe("Whatever it is asked, the gate", () => {
             [terms.policyHash !== zeroHash && terms.policyHash !== policyHash, "OtherPolicy"],
           ];
           const expected = plain.find(([stops]) => stops)?.[1] ?? "Granted";
-          seen.set(expected, (seen.get(expected) ?? 0) + 1);
+          seen.add(expected);
           assert.equal((await stage.ask(hash("anybody"), terms)).answer, expected);
         },
       ),
-      { numRuns: 400, seed: 20261125 },
+      { numRuns: 500, seed: 20261125 },
     );
-    assert.deepEqual([...seen.keys()].sort(), [...GATE_ANSWERS].sort(), "every answer was reached");
+    assert.deepEqual([...seen].sort(), [...GATE_ANSWERS].sort(), "every answer was reached");
   });
 
   it("gives no answer at all, rather than a wrong no, to who gives it too little gas", async () => {
