@@ -3,6 +3,7 @@ import { scorecardpyNotes } from "../../import/scorecardpy-notes.ts";
 import { formatUnits } from "../../model/decimal.ts";
 import { floorDivide } from "../../model/floor-divide.ts";
 import { writeModel } from "../../model/model-files.ts";
+import { neededFeatures } from "../../model/needed-features.ts";
 import { scoreBounds } from "../../model/score-bounds.ts";
 import { marginBounds } from "../../model/tree-walk.ts";
 import { type QuantisedFile, quantiseFile } from "../../quantise/quantise-file.ts";
@@ -39,10 +40,9 @@ function summariseTrees({ ir, model }: QuantisedFile & { kind: "trees" }): Summa
   const splits = trees.reduce((count, { nodes }) => count + nodes.filter(({ kind }) => kind === "split").length, 0);
   const { least, most } = marginBounds(model);
   const score = (margin: bigint) => floorDivide(policy.score.offset - policy.score.slope * margin, policy.score.divisor);
+  const read = neededFeatures(model);
   const reference = schema.features.flatMap((feature, position) =>
-    columns.some((column) => column.kind === "feature" && column.feature === position)
-      ? [[feature.name, decodeCell(feature, policy.reference[position] as bigint)]]
-      : [],
+    read.has(position) ? [[feature.name, decodeCell(feature, policy.reference[position] as bigint)]] : [],
   );
   return {
     line: `${trees.length} trees, ${splits} splits over ${columns.length} columns, scores within ${score(most)} to ${score(least)}.`,

@@ -18,7 +18,7 @@ export function register(program: Command): void {
       const evaluate = openEvaluator(model);
       rows.forEach((codes, i) => {
         const { score, decision, reasons } = evaluate(codes);
-        // A scorecard's score is its points.
+        // A score is points, of whatever kind the model is.
         const points = formatUnits(score, model.pointsScale);
         const given = reasons.map((position) => model.policy.reasons[position - 1]?.code as string);
         emit({ row: i + 1, points, score: points, decision, reasons: given }, `${i + 1}\t${points}\t${decision}\t${given.join(" ")}`);

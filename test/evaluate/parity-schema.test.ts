@@ -1,0 +1,17 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ParityCertificate, paritySchema } from "../../src/evaluate/parity-certificate.ts";
+import { formatJson, parseJsonFile } from "../../src/files/json.ts";
+
+const root = join(import.meta.dirname, "../..");
+const page = join(root, "docs/schemas/parity.schema.json");
+
+test("the published schema is the one that certificates are written by", () => {
+  if (process.env.UPDATE_SNAPSHOTS) writeFileSync(page, formatJson(paritySchema()));
+  expect(readFileSync(page, "utf8")).toBe(formatJson(paritySchema()));
+});
+
+test("the examples' certificates are certificates", () => {
+  for (const name of ["taiwan-xgboost"]) expect(parseJsonFile(join(root, "examples", name, "certificate.json"), ParityCertificate).rows).toBeGreaterThan(9000);
+});

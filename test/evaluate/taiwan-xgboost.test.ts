@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { describe, expect, it } from "vitest";
+import { checkParity } from "../../src/evaluate/check-parity.ts";
+import { openEvaluator } from "../../src/evaluate/evaluate.ts";
+import { decodeSource, readSource } from "../../src/files/source-file.ts";
+import { neededFeatures } from "../../src/model/needed-features.ts";
+import { encodeRows } from "../../src/record/rows.ts";
+import { readModelOf } from "./fixture.ts";
+
+const folder = join(import.meta.dirname, "../../examples/taiwan-xgboost");
+const named = process.env.CREDENCE_TAIWAN_CSV;
+const table = named !== undefined && existsSync(named) ? readFileSync(named, "utf8") : undefined;
+const model = readModelOf(join(folder, "model.json"), join(folder, "policy.json"));
+const certificate = JSON.parse(readFileSync(join(folder, "certificate.json"), "utf8"));
+
+describe("the Taiwan example", () => {
+  it("is 64 trees of depth 6 with 2,535 splits over 34 columns, by the tool's own count", () => {
+    const splits = model.trees.flatMap(({ nodes }) => nodes.filter(({ kind }) => kind === "split"));
+    expect([model.trees.length, splits.length, model.columns.length]).toEqual([64, 2535, 34]);
+    expect(model.columns.filter(({ kind }) => kind !== "feature")).toHaveLength(23);
+    expect(model.reasonScale).toBe(60n);
+  });
+
+  it("gives no reason to the reference record, which is approved", () => {
+    expect(openEvaluator(model)(model.policy.reference)).toMatchObject({ decision: "approve", reasons: [] });
+  });
+
+  it("is certified to flip none of 30,000 decisions, on the expected values that stand beside it", () => {
+    expect(certificate).toMatchObject({ rows: 30_000, decisions: { flips: 0, referredWithinError: 0 }, leaves: { rows: 30_000, differ: 0 } });
+    expect(certificate.data.expectedSha256).toBe(readSource(join(folder, "expected.csv")).sha256);
+  });
+
+  if (table === undefined) {
+    console.info("Not run: all 30,000 rows of the Taiwan data against XGBoost, and 1,000 rows of reasons; CREDENCE_TAIWAN_CSV names no file.");
+    return;
+  }
+
+  // The rows by the schema's names, and no number in the form 5e+05.
+  const lines = table
+    .replaceAll(/\d+e\+\d+/g, (number) => `${Number(number)}`)
+    .trim()
+    .split(/\r?\n/);
+  const header = (lines[0] as string).replaceAll('"', "").toLowerCase().split(",");
+  const rows = decodeSource("taiwan.csv", new TextEncoder().encode([header.join(","), ...lines.slice(1)].join("\n")));
+
+  it("decides all 30,000 rows as XGBoost does, over the same leaves", () => {
+    const found = checkParity(
+      { directory: "", model, salt: 0n, sha256: "", schemaHash: 0n, modelCommitment: 0n, registration: {} as never },
+      rows,
+      readSource(join(folder, "expected.csv")),
+    );
+    const { model: _, data: __, ...figures } = found;
+    const { model: ___, data: ____, ...certified } = certificate;
+    expect(figures).toEqual(certified);
+  }, 60_000);
+
+  it("gives 1,000 declined rows the reasons that Shapley's definition gives, by a script of its own", () => {
+    const codes = encodeRows(rows, model.schema, neededFeatures(model));
+    const evaluate = openEvaluator(model);
+    const expected = parse(readFileSync(join(folder, "reasons.csv"), "utf8"), { columns: true }) as Record<string, string>[];
+    const found = expected.map(({ row }) => {
+      const { decision, reasons } = evaluate(codes[Number(row) - 1] as bigint[]);
+      const given = reasons.map((position) => model.policy.reasons[position - 1]?.code ?? "");
+      return { row, decision, reasons: given };
+    });
+    expect(found).toHaveLength(1000);
+    expect(found).toEqual(
+      expected.map(({ row, reason_1, reason_2, reason_3, reason_4 }) => ({
+        row,
+        decision: "decline",
+        reasons: [reason_1, reason_2, reason_3, reason_4].filter((code) => code !== ""),
+      })),
+    );
+  }, 60_000);
+});
