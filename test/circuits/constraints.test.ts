@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { generateDecisionCircuit } from "../../src/circuit/generate-decision-circuit.ts";
 import { crowdedModel, germanModel } from "./decision-models.ts";
 import { MODEL_COMMITMENT } from "./decision-records.ts";
 import { openCircuit } from "./harness/circuit.ts";
+import { ROOT } from "./harness/compile.ts";
 import { committedConstraints, countProducts } from "./harness/constraint-snapshot.ts";
 import type { R1cs } from "./harness/r1cs.ts";
 import { INSTANCES } from "./templates/instances.ts";
@@ -20,6 +23,19 @@ describe("constraints", () => {
 
   it("of every template at its size, and of two whole decisions, are as committed", () => {
     expect(counted).toEqual(committedConstraints(counted));
+  });
+
+  it("stand in circuits/README.md as they are", () => {
+    const rows = readFileSync(join(ROOT, "circuits/README.md"), "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("| "));
+    const expectRow = (name: string, count: number) => {
+      const row = rows.find((line) => new RegExp(`[/\`*]${name}[\`*]`).test(line)) ?? "";
+      const counts = row.split("|").at(-2)?.replaceAll("*", "").trim().split(", ");
+      expect(counts, name).toContain(count.toLocaleString("en-US"));
+    };
+    for (const [name, { call }] of Object.entries(INSTANCES)) expectRow(name, counted[call] as number);
+    expectRow("the German scorecard", counted["german-scorecard"] as number);
   });
 
   it("of the German card stay within the budget, and below 2^12 with the public signals", () => {

@@ -88,10 +88,10 @@ describe("TopFour", () => {
   let top: OpenTemplate;
   beforeAll(async () => {
     top = await openTemplate("TopFour", {
-      declares: "told[4][n], key_told[4]",
+      declares: "told[4][n], toldKey[4]",
       hints: [
         ["pick[i][g] <-- (shortfall[g] > 0 && larger == i) ? 1 : 0;", "pick[i][g] <-- told[i][g];"],
-        ["slot[i] <-- best == -1 ? n + 3 - i : best;", "slot[i] <-- key_told[i];"],
+        ["slot[i] <-- best == -1 ? n + 3 - i : best;", "slot[i] <-- toldKey[i];"],
       ],
     });
   });
@@ -108,7 +108,7 @@ describe("TopFour", () => {
   const told = (shortfall: readonly bigint[], positions: readonly (number | undefined)[]) => ({
     shortfall,
     told: [0, 1, 2, 3].map((slot) => Array.from({ length: COUNT }, (_, g) => (positions[slot] === g ? 1n : 0n))),
-    key_told: [0, 1, 2, 3].map((slot) => {
+    toldKey: [0, 1, 2, 3].map((slot) => {
       const position = positions[slot];
       return position === undefined ? markKey(slot, COUNT) : reasonKey(shortfall[position] as bigint, position, COUNT);
     }),
@@ -153,9 +153,9 @@ describe("TopFour", () => {
     const withSlot = (slot: number, pick: readonly bigint[], key: bigint) => ({
       ...honest,
       told: honest.told.map((own, i) => (i === slot ? pick : own)),
-      key_told: honest.key_told.map((own, i) => (i === slot ? key : own)),
+      toldKey: honest.toldKey.map((own, i) => (i === slot ? key : own)),
     });
-    const own = honest.key_told[3] as bigint;
+    const own = honest.toldKey[3] as bigint;
     const [fourth, fifth] = [honest.told[3] as bigint[], [0n, 1n, 0n, 0n, 0n, 0n]];
     const both = fourth.map((value, g) => (value + (fifth[g] as bigint)) * HALF);
     const lies: [readonly bigint[], bigint][] = [
