@@ -1,4 +1,4 @@
-// Builds the native prover: npm run build:native [-- --all]     --all: for every platform that it is made for, not for this machine alone
+// Builds the native prover: npm run build:native [-- --all | PLATFORM ...]     for this machine, for every platform that it is made for, or for those named
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { GO_VERSION, NATIVE_SOURCES, nativePaths, nativeSourceDigest } from "../src/prove/native-program.ts";
@@ -16,10 +16,14 @@ function stop(sentence: string): never {
   process.exit(1);
 }
 
+const nameOf = ({ platform, arch }: { platform: string; arch: string }) => `${platform}-${arch}`;
+const here = nameOf(process);
 const args = process.argv.slice(2);
-if (args.some((arg) => arg !== "--all")) stop(`There is no ${args.join(" ")}: give --all, or nothing.`);
-const targets = args.includes("--all") ? TARGETS : TARGETS.filter(({ platform, arch }) => platform === process.platform && arch === process.arch);
-if (targets.length === 0) stop(`The native prover is not made for ${process.platform}-${process.arch}; snarkjs is the engine here.`);
+const wanted = args.length > 0 ? args : [here];
+const unknown = args.filter((arg) => arg !== "--all" && !TARGETS.some((target) => nameOf(target) === arg));
+if (unknown.length > 0) stop(`There is no platform ${unknown.join(", ")}: give --all, or some of ${TARGETS.map(nameOf).join(", ")}.`);
+const targets = args.includes("--all") ? TARGETS : TARGETS.filter((target) => wanted.includes(nameOf(target)));
+if (targets.length === 0) stop(`The native prover is not made for ${here}; snarkjs is the engine here.`);
 
 const go = spawnSync("go", ["version"], { cwd: NATIVE_SOURCES, encoding: "utf8" });
 if (go.error || go.status !== 0) {

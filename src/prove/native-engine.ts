@@ -1,11 +1,20 @@
 import { availableParallelism } from "node:os";
 import { CredenceError } from "../errors/credence-error.ts";
+import { readScalar } from "../keys/scalar-bytes.ts";
+import { BASE_FIELD_ORDER } from "../statement/field.ts";
 import { decodeProven, FRAME, type Frame } from "./native-frames.ts";
 import { type NativeProcess, type NativeStart, refusalOf, startNativeProcess } from "./native-process.ts";
 import type { OpenProverOptions } from "./open-prover.ts";
 import type { Proven, ProveOptions, Prover } from "./prover.ts";
 import { proofDoesNotHold, proverClosed, type QueuedProof, queueProof } from "./queued-proof.ts";
 import { openVerifyingThread, type VerifyingThread } from "./verifying-thread.ts";
+
+/** Where the values of a witness file begin, in the only layout that the program takes. */
+const WITNESS_VALUES = 76;
+
+/** Whether a proof states this witness' own public signals, in reduced numbers: verifiers reduce what is too large, and a contract would refuse it. */
+const isOf = ({ proof, signals }: Proven, witness: Uint8Array): boolean =>
+  proof.every((word) => word < BASE_FIELD_ORDER) && signals.every((signal, i) => signal === readScalar(witness, WITNESS_VALUES + 32 * (i + 1)));
 
 class NativeEngine implements Prover {
   readonly engine = "native";
@@ -84,7 +93,7 @@ class NativeEngine implements Prover {
     try {
       job.onStage("verifying");
       const proven = decodeProven(content, publicSignals);
-      if (await this.#verifier.verify(proven)) job.resolve(proven);
+      if (isOf(proven, job.witness) && (await this.#verifier.verify(proven))) job.resolve(proven);
       else job.reject(proofDoesNotHold());
     } catch (cause) {
       job.reject(cause instanceof CredenceError ? cause : new CredenceError("CRD-5005", `The native prover's answer could not be read: ${cause}.`, { cause }));

@@ -65,6 +65,7 @@ export async function startNativeProcess({ program, source, zkeyPath, zkeySha256
   const ended = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<number>();
   let over: CredenceError | undefined;
+  let greeted = false;
   let serving = false;
   let lastWords = "";
 
@@ -75,6 +76,11 @@ export async function startNativeProcess({ program, source, zkeyPath, zkeySha256
     if (serving) owner.onEnd(reason);
     else opened.reject(reason);
   };
+  // What does not even greet is not the prover for this machine, whatever it is.
+  const fail = (why: string, cause?: unknown) => {
+    if (greeted) finish(new CredenceError("CRD-5005", `The native prover ${why}.`, { cause }));
+    else finish(new CredenceError("CRD-5009", `What was built as the native prover does not run on this machine: it ${why}.`, { place: program, cause }));
+  };
   const send = (kind: number, id: number, content: Uint8Array = NOTHING) => {
     child.stdin.write(encodeFrameHead(kind, id, content.length));
     if (content.length > 0) child.stdin.write(content);
@@ -82,7 +88,9 @@ export async function startNativeProcess({ program, source, zkeyPath, zkeySha256
   const hear = (frame: Frame) => {
     if (serving) return owner.onFrame(frame);
     const content = () => JSON.parse(new TextDecoder().decode(frame.content));
-    if (frame.kind === FRAME.hello) {
+    if (!greeted && frame.kind !== FRAME.hello) fail("gave no greeting");
+    else if (!greeted) {
+      greeted = true;
       if (content().source !== source) finish(new CredenceError("CRD-5009", "The native prover was built from other sources than these.", { place: program }));
       else send(FRAME.open, 0, new TextEncoder().encode(JSON.stringify({ path: zkeyPath, sha256: zkeySha256, threads })));
     } else if (frame.kind === FRAME.ready) {
@@ -96,7 +104,7 @@ export async function startNativeProcess({ program, source, zkeyPath, zkeySha256
     try {
       for (const frame of read(piece)) if (!over) hear(frame);
     } catch (cause) {
-      finish(new CredenceError("CRD-5005", `The native prover's answer could not be read: ${(cause as Error).message}.`, { cause }));
+      fail(`said what could not be read: ${(cause as Error).message}`, cause);
     }
   });
   child.stderr.on("data", (piece: Buffer) => {
@@ -105,11 +113,11 @@ export async function startNativeProcess({ program, source, zkeyPath, zkeySha256
   // That it does not listen any more, its end tells better.
   child.stdin.on("error", () => {});
   child.once("error", (cause) => {
-    finish(new CredenceError("CRD-5009", `The native prover does not run on this machine: ${cause.message}.`, { place: program, cause }));
+    fail(`could not be started: ${cause.message}`, cause);
     ended.resolve();
   });
   child.once("close", (code, signal) => {
-    finish(new CredenceError("CRD-5005", `The native prover ended (${signal ?? `exit code ${code}`})${lastWords && `: ${lastWords.trim()}`}.`));
+    fail(`ended (${signal ?? `exit code ${code}`})${lastWords && `: ${lastWords.trim()}`}`);
     ended.resolve();
   });
 
