@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { availableParallelism, totalmem } from "node:os";
+import { findNativeProgram, type NativeProgram } from "../prove/native-program.ts";
 
 /** One thing that the commands rely on, as it is on this machine. */
 export interface Finding {
@@ -20,6 +21,7 @@ export interface Machine {
   /** Whether a module can be loaded. */
   loads(name: string): Promise<boolean>;
   exists(path: string): boolean;
+  nativeProver(): NativeProgram;
   processors: number;
   memoryBytes: number;
 }
@@ -41,6 +43,7 @@ export const thisMachine = (): Machine => ({
       () => false,
     ),
   exists: existsSync,
+  nativeProver: findNativeProgram,
   processors: availableParallelism(),
   memoryBytes: totalmem(),
 });
@@ -57,7 +60,7 @@ const PACKAGES = {
 const CHROMIUM = "/usr/bin/chromium";
 
 /** Examines a machine for all that the commands rely on. */
-export async function examineMachine({ nodeVersion, packageVersion, loads, exists, processors, memoryBytes }: Machine): Promise<Finding[]> {
+export async function examineMachine({ nodeVersion, packageVersion, loads, exists, nativeProver, processors, memoryBytes }: Machine): Promise<Finding[]> {
   const [major = 0, minor = 0] = nodeVersion.split(".").map(Number);
   const modern = major > 22 || (major === 22 && minor >= 18);
   const packages = Object.entries(PACKAGES).map(([name, use]): Finding => {
@@ -66,6 +69,7 @@ export async function examineMachine({ nodeVersion, packageVersion, loads, exist
   });
   const engine = await loads("@nomicfoundation/edr");
   const chromium = exists(CHROMIUM);
+  const native = nativeProver();
   const memory = Math.round(memoryBytes / 2 ** 30);
   return [
     { what: "Node", found: nodeVersion, fine: modern, note: modern ? "runs TypeScript as it is" : "22.18 or newer is needed" },
@@ -75,6 +79,12 @@ export async function examineMachine({ nodeVersion, packageVersion, loads, exist
       found: engine ? "loads" : "does not load",
       fine: engine,
       note: engine ? "the embedded chain can start" : "run npm install under Node 22.13 or newer",
+    },
+    {
+      what: "native prover",
+      found: "missing" in native ? "absent" : "built",
+      fine: true,
+      note: "missing" in native ? `${native.missing} Until then snarkjs makes the proofs.` : "makes the proofs",
     },
     { what: "processors", found: `${processors}`, fine: true, note: "the prover uses all of them" },
     {

@@ -31,7 +31,7 @@ export function findNativeProgram(): NativeProgram {
   const { program, source } = nativePaths();
   if (!existsSync(program) || !existsSync(source)) {
     return {
-      missing: `There is no native prover for ${process.platform}-${process.arch}: npm run build:native makes one where Go ${GO_VERSION} is installed.`,
+      missing: `There is no native prover for ${process.platform}-${process.arch}: npm run build:native makes one where Go ${GO_VERSION} or newer is installed.`,
     };
   }
   const digest = nativeSourceDigest();

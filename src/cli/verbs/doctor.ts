@@ -3,7 +3,7 @@ import { CredenceError } from "../../errors/credence-error.ts";
 import { examineMachine, type Finding, thisMachine } from "../examine-machine.ts";
 import { emit } from "../output.ts";
 
-const describe = ({ what, found, fine, note }: Finding) => `${fine ? "ok     " : "MISSING"}  ${what.padEnd(12)}  ${found.padEnd(17)}  ${note}`;
+const describe = ({ what, found, fine, note }: Finding) => `${fine ? "ok     " : "MISSING"}  ${what.padEnd(13)}  ${found.padEnd(17)}  ${note}`;
 
 export function register(program: Command): void {
   program
