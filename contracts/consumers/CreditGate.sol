@@ -13,6 +13,8 @@ import { Decision } from "../types/Outcome.sol";
 contract CreditGate is ICreditGate, IERC165 {
     /// @notice A registry's address has no code.
     error RegistryMissing(address registry);
+    /// @notice The decisions are of models in another registry than the one that was given.
+    error OtherModelRegistry(address ofDecisions, address given);
 
     /// @inheritdoc ICreditGate
     IDecisionRegistry public immutable decisions;
@@ -24,6 +26,9 @@ contract CreditGate is ICreditGate, IERC165 {
     constructor(IDecisionRegistry decisionRegistry, IModelRegistry modelRegistry) {
         if (address(decisionRegistry).code.length == 0) revert RegistryMissing(address(decisionRegistry));
         if (address(modelRegistry).code.length == 0) revert RegistryMissing(address(modelRegistry));
+        // A version has the same id in every registry: another one's would answer, for instance that what is suspended here is approved.
+        address ofDecisions = address(decisionRegistry.modelRegistry());
+        if (ofDecisions != address(modelRegistry)) revert OtherModelRegistry(ofDecisions, address(modelRegistry));
         decisions = decisionRegistry;
         models = modelRegistry;
     }

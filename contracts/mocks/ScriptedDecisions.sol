@@ -19,6 +19,10 @@ contract ScriptedDecisions {
         isStopped = stopped;
     }
 
+    function modelRegistry() external view returns (address) {
+        return address(this);
+    }
+
     function latestDecision(address, bytes32) external view returns (ApplicationId, IDecisionRegistry.SettledDecision memory) {
         return (ApplicationId.wrap(7), _decision);
     }

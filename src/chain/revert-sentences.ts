@@ -8,7 +8,7 @@ import { openZeppelinErrors } from "./openzeppelin-errors.ts";
 import { spellSpan, spellStatus, spellTime, spellWord } from "./spell.ts";
 
 /** What only a constructor says, which no interface declares. */
-const constructorErrors = parseAbi(["error RegistryMissing(address registry)"]);
+const constructorErrors = parseAbi(["error RegistryMissing(address registry)", "error OtherModelRegistry(address ofDecisions, address given)"]);
 
 const interfaces = [
   ...modelRegistryAbi,
@@ -93,6 +93,7 @@ export const revertSentences: { [Name in ContractErrorName]: (args: Arguments<Na
   PrecompilesMissing: () => "The chain lacks the precompiles of EIP-196 and EIP-197, without which no proof can be verified.",
   // CreditGate
   RegistryMissing: ([registry]) => `There is no registry at ${registry}.`,
+  OtherModelRegistry: ([ofDecisions, given]) => `The decisions are of models in the registry ${ofDecisions}, not in ${given}.`,
   // AccessManager and what it manages
   AccessManagedUnauthorized: ([caller]) => `Account ${caller} does not have the role that this needs.`,
   AccessManagedRequiredDelay: ([caller, delay]) =>

@@ -193,6 +193,15 @@ describe("A gate", () => {
     }
   });
 
+  it("stands before the registry whose models decided, and no other", async () => {
+    const { address: other } = await viem.deployContract("ModelRegistry", [accounts.governance, register.factory.address, 0, false]);
+    const error = await viem.deployContract("CreditGate", [register.addresses.DecisionRegistry, other]).then(
+      () => null,
+      (error: Error) => error,
+    );
+    assert.match(error?.message ?? "deployed", new RegExp(`OtherModelRegistry\\("?${register.addresses.ModelRegistry}"?, "?${other}`, "i"));
+  });
+
   it("says by ERC-165 that it is one", async () => {
     const erc165 = getContract({ abi: [...creditGateAbi, ...erc165Abi], address: gate.address, client: register.client });
     const selectors = creditGateAbi.filter((entry) => entry.type === "function").map((entry) => BigInt(toFunctionSelector(entry)));
