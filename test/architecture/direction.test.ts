@@ -7,8 +7,8 @@ const LIBRARY = join(ROOT, "src");
 
 /** The way of the data, in the order of docs/architecture.md. A folder imports itself and what stands before it. */
 const ORDER = [
-  ...["errors", "statement", "files", "record", "model", "import", "quantise", "evaluate", "circuit", "keys", "build", "witness"],
-  ...["proof", "receipt", "prove", "chain", "settle", "indexer", "cli"],
+  ...["errors", "statement", "files", "record", "model", "import", "quantise", "evaluate", "circuit", "keys", "proof", "build", "witness"],
+  ...["receipt", "prove", "chain", "settle", "indexer", "cli"],
 ];
 
 const SPECIFIER = /(?:from|import)\s*\(?\s*["'`](\.{1,2}\/[^"'`]+)["'`]/g;
