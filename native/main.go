@@ -37,11 +37,12 @@ func answerSetup(input io.Reader, output io.Writer) error {
 	if err := json.NewDecoder(input).Decode(&order); err != nil {
 		return err
 	}
+	if order.Source != source {
+		return errors.New("it was built from other sources")
+	}
 	var answer struct {
-		Source  string   `json:"source"`
 		Refused *refused `json:"refused,omitempty"`
 	}
-	answer.Source = source
 	if err := setUp(order.R1cs, order.Zkey); err != nil {
 		answer.Refused = asRefused(err)
 	}
@@ -49,6 +50,7 @@ func answerSetup(input io.Reader, output io.Writer) error {
 }
 
 type setupOrder struct {
-	R1cs string `json:"r1cs"`
-	Zkey string `json:"zkey"`
+	R1cs   string `json:"r1cs"`
+	Zkey   string `json:"zkey"`
+	Source string `json:"source"`
 }

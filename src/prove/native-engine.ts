@@ -3,7 +3,7 @@ import { CredenceError } from "../errors/credence-error.ts";
 import { readScalar } from "../keys/scalar-bytes.ts";
 import { BASE_FIELD_ORDER } from "../statement/field.ts";
 import { decodeProven, FRAME, type Frame } from "./native-frames.ts";
-import { type NativeProcess, type NativeStart, refusalOf, startNativeProcess } from "./native-process.ts";
+import { decodeRefusal, type NativeProcess, type NativeStart, refusalOf, startNativeProcess } from "./native-process.ts";
 import type { OpenProverOptions } from "./open-prover.ts";
 import type { Proven, ProveOptions, Prover } from "./prover.ts";
 import { proofDoesNotHold, proverClosed, type QueuedProof, queueProof } from "./queued-proof.ts";
@@ -83,7 +83,7 @@ class NativeEngine implements Prover {
     const job = this.#running;
     if (job === undefined || job.id !== id) return;
     if (kind === FRAME.started) job.onStage("proving");
-    else if (kind === FRAME.refused) this.#finish(() => job.reject(refusalOf(content, this.#start.zkeyPath)));
+    else if (kind === FRAME.refused) this.#finish(() => job.reject(refusalOf(decodeRefusal(content), this.#start.zkeyPath)));
     else this.#finish(() => void this.#verify(job, content, publicSignals));
   }
 

@@ -1,28 +1,33 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import type { Socket } from "node:net";
-import type { ErrorCode } from "../errors/catalogue/index.ts";
 import { CredenceError } from "../errors/credence-error.ts";
 import { encodeFrameHead, FRAME, type Frame, frameReader } from "./native-frames.ts";
 
-/** What the program's refusals are to the caller; the codes are those of native/refusal.go. */
-const REFUSALS: Record<string, ErrorCode> = { key: "CRD-4002", "other-key": "CRD-5004", unreadable: "CRD-9002", witness: "CRD-5006" };
+/** What the program says instead of an answer; the codes are those of native/refusal.go, the message completes "expected ...". */
+export interface Refusal {
+  code: string;
+  message: string;
+}
 
-/** The program's own words, or what happened to it, as an error. */
-export function refusalOf(content: Uint8Array, place: string): CredenceError {
-  const { code, message } = JSON.parse(new TextDecoder().decode(content)) as { code: string; message: string };
-  switch (REFUSALS[code]) {
-    case "CRD-4002":
+/** A refusal as an error. `place` is the file that it is about. */
+export function refusalOf({ code, message }: Refusal, place: string): CredenceError {
+  switch (code) {
+    case "key":
       return new CredenceError("CRD-4002", `${place} is not a sound Groth16 proving key over BN254: expected ${message}.`, { place });
-    case "CRD-5004":
+    case "constraints":
+      return new CredenceError("CRD-4001", `${place} is not a sound file of constraints over BN254: expected ${message}.`, { place });
+    case "other-key":
       return new CredenceError("CRD-5004", `${place} is another proving key: expected ${message}.`, { place });
-    case "CRD-9002":
+    case "unreadable":
       return new CredenceError("CRD-9002", `Could not read ${place}: expected ${message}.`, { place });
-    case "CRD-5006":
+    case "witness":
       return new CredenceError("CRD-5006", `The prover refused the witness: expected ${message}.`);
     default:
       return new CredenceError("CRD-5005", `The native prover failed: ${message}.`);
   }
 }
+
+export const decodeRefusal = (content: Uint8Array): Refusal => JSON.parse(new TextDecoder().decode(content)) as Refusal;
 
 export interface NativeStart {
   /** The program, and the digest of the sources that it must have been built from. */
@@ -96,7 +101,7 @@ export async function startNativeProcess({ program, source, zkeyPath, zkeySha256
     } else if (frame.kind === FRAME.ready) {
       serving = true;
       opened.resolve(content().publicSignals);
-    } else finish(refusalOf(frame.content, zkeyPath));
+    } else finish(refusalOf(decodeRefusal(frame.content), zkeyPath));
   };
 
   const read = frameReader();
