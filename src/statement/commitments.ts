@@ -1,4 +1,5 @@
-import { poseidon5 } from "poseidon-lite";
+// By its own path: the package's index brings the constants of all sixteen widths, half a megabyte, into a reader's browser.
+import { poseidon5 } from "poseidon-lite/poseidon5";
 import { SCORE_BIAS } from "./outcome.ts";
 
 /** "credence.model/1" as an integer: the domain of model commitments. */

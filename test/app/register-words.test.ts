@@ -94,5 +94,7 @@ it("lets one failed check decide the verdict, and a check that did not run withh
   expect(verdict([check("holds"), check("holds")]).state).toBe("holds");
   expect(verdict([check("holds"), check("pending")]).state).toBe("pending");
   expect(verdict([check("holds"), check("unknown")]).state).toBe("unknown");
+  expect(verdict([check("holds"), check("unknown")]).sentence).toBe("1 of 2 checks could not be run. Nothing that ran has failed.");
+  expect(verdict([{ ...check("unknown"), found: "the node does not answer" }]).sentence).toBe("No check could be run: the node does not answer");
   expect(verdict([check("pending"), check("unknown"), check("fails")])).toEqual({ state: "fails", sentence: "1 of 3 checks fails. Do not rely on this." });
 });

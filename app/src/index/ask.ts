@@ -24,11 +24,11 @@ export async function askIndexAsIs(path: string): Promise<{ text: string; body: 
     text = await answer.text();
     body = JSON.parse(text);
   } catch (cause) {
-    throw new CredenceError("CRD-8101", `The index at ${address} did not answer.`, { place: path, cause });
+    throw new CredenceError("CRD-8101", "The index behind this page did not answer.", { place: path, cause });
   }
   if (answer.ok) return { text, body };
   const record = errorRecord.safeParse(body);
-  if (!record.success) throw new CredenceError("CRD-8101", `The index at ${address} answered with status ${answer.status}.`, { place: path });
+  if (!record.success) throw new CredenceError("CRD-8101", `The index behind this page answered with status ${answer.status}.`, { place: path });
   throw new CredenceError(record.data.code, record.data.message, { place: record.data.place });
 }
 

@@ -34,6 +34,18 @@ function CheckSign({ state, size = 18 }: { state: CheckState; size?: number }) {
   );
 }
 
+/** A sentence in which hashes and addresses are set as such. */
+function WithHashes({ text = "–" }: { text: string | undefined }) {
+  const [before = "", hash, ...rest] = text.split(/(0x[0-9a-fA-F]{8,})/);
+  return (
+    <>
+      {before}
+      {hash !== undefined && <span className="mono">{hash}</span>}
+      {rest.join("") !== "" && <WithHashes text={rest.join("")} />}
+    </>
+  );
+}
+
 /** Says that a line opens. */
 function Chevron() {
   return (
@@ -67,9 +79,13 @@ export function CheckList({ checks, label }: { checks: readonly NamedCheck[]; la
               ) : (
                 <dl className="grid grid-cols-[5rem_minmax(0,1fr)] gap-x-3 gap-y-1 text-small">
                   <dt className="text-quiet">Expected</dt>
-                  <dd className="wrap-anywhere">{check.expected ?? "–"}</dd>
+                  <dd className="wrap-anywhere">
+                    <WithHashes text={check.expected} />
+                  </dd>
                   <dt className="text-quiet">Found</dt>
-                  <dd className="wrap-anywhere">{check.found ?? "–"}</dd>
+                  <dd className="wrap-anywhere">
+                    <WithHashes text={check.found} />
+                  </dd>
                 </dl>
               )}
             </div>

@@ -45,7 +45,7 @@ export function DecisionChecks(props: DecisionChecksProps) {
         <Verdict checks={checks} />
         <button
           type="button"
-          className="no-print mx-5 flex-none py-2 text-small text-accent underline underline-offset-4 disabled:invisible"
+          className="no-print mx-5 flex-none py-2 text-small max-sm:-mt-3 text-accent underline underline-offset-4 disabled:invisible"
           disabled={!done}
           onClick={() => setRun(run + 1)}
         >

@@ -79,7 +79,7 @@ export function DecisionFilterForm({ filter, models, issuers, lenders, filtered 
   };
   const wrong = Object.keys(refused).length;
   return (
-    <details className="fold panel no-print px-5" open={filtered || wrong > 0}>
+    <details className="fold panel no-print px-5" open={wrong > 0}>
       <summary>
         Filter
         {filtered && (

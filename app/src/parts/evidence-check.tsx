@@ -36,7 +36,7 @@ export function EvidenceCheck({ evidence }: { evidence: readonly Evidence[] }) {
       </div>
       <div aria-live="polite">
         {result !== undefined && (
-          <div className={`notice mt-3 ${result.holds ? "" : "alarm"}`} data-evidence={result.holds ? "holds" : "fails"}>
+          <div className={`notice mt-3 ${result.holds ? "plain" : "alarm"}`} data-evidence={result.holds ? "holds" : "fails"}>
             <p>
               <strong>{result.file}.</strong> {result.sentence}
             </p>

@@ -8,7 +8,7 @@ const TITLES = {
   pending: "This receipt says",
   holds: "Opened in this browser",
   unknown: "This receipt says",
-  fails: "This receipt says, and cannot be relied on",
+  fails: "What this receipt says cannot be relied on",
 };
 
 /** Score and reasons as a receipt opens them; how far to rely on them stands in the title. */

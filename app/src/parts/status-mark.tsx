@@ -19,7 +19,7 @@ function StatusSign({ status, stopped }: { status: ModelSummary["status"]; stopp
           strokeWidth="1.25"
         />
       ))}
-      {stopped && <path d="M0 11 22 1" stroke="var(--outcome-edge)" strokeWidth="1.75" strokeLinecap="round" />}
+      {stopped && <path d="M0 6h21" stroke="var(--outcome-edge)" strokeWidth="1.5" />}
     </svg>
   );
 }

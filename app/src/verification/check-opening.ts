@@ -29,6 +29,9 @@ function spellSignals(values: readonly bigint[]): string {
   return `model ${hex(modelCommitment)}, issuer ${hex(issuerKey)}, commitment ${hex(decisionCommitment)}, outcome ${hex(outcome)}`;
 }
 
+/** Words of the field as hex: what the library compares as decimals, a reader compares with the page. */
+const inHex = (text: string) => text.replace(/\b\d{20,}\b/g, (digits) => hex(BigInt(digits)));
+
 /** Every check of a receipt: those that it carries itself, and those against this register. Those that need an unregistered model are left out. */
 export function* checkOpening({ receipt, model, manifest, register, settled, page }: ReceiptEvidence): Generator<NamedCheck> {
   const equal = (id: string, expected: string, found: string) => openingCheck(id, expected === found ? "holds" : "fails", expected, found);
@@ -55,6 +58,6 @@ export function* checkOpening({ receipt, model, manifest, register, settled, pag
   const table = "absent" in manifest ? [] : manifest.reasons;
   for (const { name, holds, expected, found } of checkReceipt(receipt, model.key, table)) {
     if (name === REASONS_CHECK && "absent" in manifest) yield openingCheck(name, "unknown", "the manifest's table of reasons", manifest.absent);
-    else yield openingCheck(name, holds ? "holds" : "fails", expected, found);
+    else yield openingCheck(name, holds ? "holds" : "fails", inHex(expected), inHex(found));
   }
 }

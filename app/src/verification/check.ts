@@ -18,6 +18,7 @@ export function verdict(checks: readonly NamedCheck[]): { state: CheckState; sen
   const [pending, fails, unknown] = [count("pending"), count("fails"), count("unknown")];
   if (fails > 0) return { state: "fails", sentence: `${fails} of ${checks.length} checks ${fails === 1 ? "fails" : "fail"}. Do not rely on this.` };
   if (pending > 0) return { state: "pending", sentence: `This browser is checking: ${checks.length - pending} of ${checks.length} done.` };
+  if (unknown === checks.length) return { state: "unknown", sentence: `No check could be run: ${checks[0]?.found ?? "no answer"}` };
   if (unknown > 0) return { state: "unknown", sentence: `${unknown} of ${checks.length} checks could not be run. Nothing that ran has failed.` };
   return { state: "holds", sentence: `This browser ran all ${checks.length} checks. They hold.` };
 }

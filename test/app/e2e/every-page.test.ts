@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -5,6 +6,9 @@ import { ADDRESSES } from "../fixture/addresses.ts";
 import { hasBrowser, openBrowser } from "../fixture/browser.ts";
 import { openSite, type Site } from "../fixture/open-site.ts";
 import { openVisit, type Visit } from "../fixture/visit.ts";
+
+/** Scripts of a page in kB as gzip sends them. React and Next are 130 of each; the chain's client, the pairing and the schemas are the rest of a decision's. */
+const BUDGET = { overview: 150, decision: 310 };
 
 const SCREENS = [
   { width: 1280, height: 900, colorScheme: "light" },
@@ -63,6 +67,20 @@ describe.runIf(hasBrowser)("every page of the register", () => {
       expect(visit.elsewhere).toEqual([]);
       expect(visit.complaints).toEqual([]);
     });
+  });
+
+  it("costs a reader little: the scripts of a first page, and of one that runs the checks of a decision", async () => {
+    const visit = await openVisit(browser, site.url);
+    const bodies: Promise<number>[] = [];
+    visit.page.context().on("response", (response) => {
+      if (/\.js$/.test(new URL(response.url()).pathname)) bodies.push(response.body().then((body) => gzipSync(body).length / 1000));
+    });
+    const kilobytes = async () => (await Promise.all(bodies.splice(0))).reduce((sum, size) => sum + size, 0);
+    await arrive(visit, ADDRESSES.overview);
+    expect(await kilobytes()).toBeLessThan(BUDGET.overview);
+    await arrive(visit, ADDRESSES.decision);
+    expect(await kilobytes()).toBeLessThan(BUDGET.decision);
+    await visit.close();
   });
 
   it("scrolls in one direction only at 320 px, whatever is unfolded or hovered", async () => {

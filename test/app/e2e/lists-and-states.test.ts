@@ -36,8 +36,9 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
     expect(await page.locator("main").textContent()).toContain(`${referred} decisions settled that match the filter`);
     await page.goto(page.url());
     expect(await page.getByLabel("Outcome").inputValue()).toBe("refer");
-    await page.getByRole("link", { name: "Clear" }).click();
+    await page.getByRole("link", { name: "Show all" }).click();
     await page.waitForURL("**/decisions");
+    await page.waitForFunction(() => document.querySelectorAll("main table.register tbody tr").length === 25);
     expect(await rows(page)).toBe(25);
   });
 

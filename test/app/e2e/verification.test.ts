@@ -132,7 +132,7 @@ describe.runIf(hasBrowser)("what the browser verifies by itself", () => {
       const { holds, fails, unknown } = await open();
       expect([holds, fails]).toEqual([[], []]);
       expect(unknown).toHaveLength(10);
-      expect(await verdict()).toBe("10 of 10 checks could not be run. Nothing that ran has failed.");
+      expect(await verdict()).toMatch(/^No check could be run: \S/);
       expect(await visit.page.locator('[data-check="proof"] dl').textContent()).toMatch(fault === "refuses" ? /does not answer/ : /answers no calls/);
     });
 

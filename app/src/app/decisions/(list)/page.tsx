@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { CredenceError } from "../../../../../src/errors/credence-error.ts";
 import { formatCount, formatQuantity } from "../../../format/number.ts";
@@ -33,7 +34,19 @@ export default async function Decisions({ searchParams }: { searchParams: Promis
   return (
     <RegisterPage
       title="Decisions"
-      lead={`${formatQuantity(found.total, "decision", "decisions", locale).replace(/^n/, "N")} settled${filtered ? " that match the filter" : ""}, the latest first.`}
+      lead={
+        <p>
+          {formatQuantity(found.total, "decision", "decisions", locale).replace(/^n/, "N")} settled{filtered ? " that match the filter" : ""}, the latest first.
+          {filtered && (
+            <>
+              {" "}
+              <Link href="/decisions" prefetch={false}>
+                Show all
+              </Link>
+            </>
+          )}
+        </p>
+      }
       status={status}
       locale={locale}
       json={`/decisions.json?${query}`}

@@ -164,13 +164,13 @@ export default async function Decision(parameters: Parameters) {
           <div className="pb-4">
             <Facts
               facts={decision.signals.map(
-                (signal, i) => [PUBLIC_SIGNALS[i] ?? `${i}`, <Hash key={signal} value={signal} label={PUBLIC_SIGNALS[i] ?? "signal"} kept={12} />] as const,
+                (signal, i) => [PUBLIC_SIGNALS[i] ?? `${i}`, <Hash key={signal} value={signal} label={PUBLIC_SIGNALS[i] ?? "signal"} kept={8} />] as const,
               )}
             />
             <h3 className="mt-4 mb-1 font-semibold">Proof, as the contract takes it</h3>
             <Facts
               facts={decision.proof.map(
-                (part, i) => [PROOF_PARTS[i] ?? `${i}`, <Hash key={PROOF_PARTS[i]} value={part} label={`proof ${PROOF_PARTS[i]}`} kept={12} />] as const,
+                (part, i) => [PROOF_PARTS[i] ?? `${i}`, <Hash key={PROOF_PARTS[i]} value={part} label={`proof ${PROOF_PARTS[i]}`} kept={8} />] as const,
               )}
             />
           </div>
