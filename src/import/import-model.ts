@@ -4,6 +4,7 @@ import { CredenceError } from "../errors/credence-error.ts";
 import { type CsvTable, parseCsv, placeIn } from "../files/csv-table.ts";
 import { decodeSource, readBytes, type SourceFile } from "../files/source-file.ts";
 import type { ModelIR, ScorecardIR } from "../model/scorecard-ir.ts";
+import { importLightgbm, isLightgbm } from "./lightgbm.ts";
 import { importPlainCsv, isPlainCsv } from "./plain-csv.ts";
 import { importScorecardpy, isScorecardpy } from "./scorecardpy.ts";
 import { parseStrictJson } from "./strict-json.ts";
@@ -38,6 +39,7 @@ function importDocument(source: SourceFile): ModelIR {
 
 /** A model file in text as it was read. @throws CredenceError 1001 to 1006, 1011 and 1101 to 1105, with file and place, and what was expected. */
 export function importSource(source: SourceFile): ModelIR {
+  if (isLightgbm(source)) return importLightgbm(source);
   return /^\s*[{[]/.test(source.text) ? importDocument(source) : importTable(source);
 }
 
