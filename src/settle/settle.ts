@@ -1,4 +1,4 @@
-import { encodeFunctionData, type Hex, keccak256, TransactionReceiptNotFoundError } from "viem";
+import { type Hex, keccak256, TransactionReceiptNotFoundError } from "viem";
 import { decisionRegistryAbi } from "../chain/abi/decision-registry.ts";
 import type { Clients } from "../chain/clients.ts";
 import { explainRevert } from "../chain/explain-revert.ts";
@@ -8,7 +8,7 @@ import type { Receipt } from "../receipt/receipt.ts";
 import { writeReceipt } from "../receipt/receipt-file.ts";
 import { findSettlement, type Settlement } from "./find-settlement.ts";
 import { type Pending, readPending, removePending, writePending } from "./pending.ts";
-import { settlementCall } from "./settlement-call.ts";
+import { settlementCall, settlementData } from "./settlement-call.ts";
 
 export type SettleStage = "simulating" | "sending" | "waiting" | "settled" | "already settled";
 
@@ -43,6 +43,11 @@ export async function settle(options: SettleOptions): Promise<Settlement> {
   const deadline = Date.now() + (options.patience ?? 180_000);
   const pause = () => new Promise((resolve) => setTimeout(resolve, options.interval ?? 250));
 
+  /** Somebody else may have settled this very receipt in between: then there is nothing to refuse. */
+  const unlessSettled = async (refused: unknown): Promise<undefined> => {
+    if (!(await findSettlement(publicClient, receipt, startBlock))) throw refused;
+  };
+
   let first = true;
   for (;;) {
     const settlement = await findSettlement(publicClient, receipt, startBlock);
@@ -53,9 +58,10 @@ export async function settle(options: SettleOptions): Promise<Settlement> {
       return settlement;
     }
     if (!settlement) {
-      const pending = await pendingOf(options);
+      const pending = await pendingOf(options).catch(unlessSettled);
+      if (!pending) continue;
       onStage("sending");
-      await broadcast(options, pending);
+      if (!(await broadcast(options, pending).then(() => true, unlessSettled))) continue;
       onStage("waiting");
       first = false;
       await untilMined(options, pending, deadline, pause);
@@ -79,7 +85,7 @@ function giveUpAfter(deadline: number, place: string): void {
 /** The transaction that was signed for this receipt, or a new one that the contract would take now. */
 async function pendingOf(options: SettleOptions): Promise<Pending> {
   const { receipt, receiptPath, publicClient, walletClient, onStage = () => {} } = options;
-  const known = readPending(receiptPath);
+  const known = readPending(receiptPath, receipt);
   try {
     // Bytes whose nonce another transaction took can never be in a block; where they are in one, and reverted, they are spent.
     if (known && (await publicClient.getTransactionCount({ address: known.from })) <= known.nonce) return known;
@@ -91,8 +97,7 @@ async function pendingOf(options: SettleOptions): Promise<Pending> {
     const call = { address: receipt.decisionRegistry, abi: decisionRegistryAbi, functionName: "settle", args, account } as const;
     await publicClient.simulateContract(call);
     const gas = ((await publicClient.estimateContractGas(call)) * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
-    const data = encodeFunctionData({ abi: decisionRegistryAbi, functionName: "settle", args });
-    const request = await walletClient.prepareTransactionRequest({ to: receipt.decisionRegistry, data, gas });
+    const request = await walletClient.prepareTransactionRequest({ to: receipt.decisionRegistry, data: settlementData(receipt), gas });
     const raw = await walletClient.signTransaction(request);
     const pending: Pending = { format: "credence.pending/1", hash: keccak256(raw), raw, from: account.address.toLowerCase() as Hex, nonce: request.nonce };
     writePending(receiptPath, pending);

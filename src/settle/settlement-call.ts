@@ -1,5 +1,5 @@
-import type { ContractFunctionArgs } from "viem";
-import type { decisionRegistryAbi } from "../chain/abi/decision-registry.ts";
+import { type ContractFunctionArgs, encodeFunctionData, type Hex } from "viem";
+import { decisionRegistryAbi } from "../chain/abi/decision-registry.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import { nameSignals } from "../statement/signals.ts";
 
@@ -21,3 +21,7 @@ export function settlementCall(receipt: Receipt): SettlementArguments {
     },
   ];
 }
+
+/** The same as the data of a transaction. */
+export const settlementData = (receipt: Receipt): Hex =>
+  encodeFunctionData({ abi: decisionRegistryAbi, functionName: "settle", args: settlementCall(receipt) });

@@ -87,6 +87,15 @@ CRD-6001 The contract refuses
     writeDeployment(at("other-chain.json"), { ...register.deployment, chainId: 1 });
     const other = await run("settle", "elsewhere.json", "--rpc", register.chain.url, "--deployment", "other-chain.json", "--key", keyFile(folder, 7));
     expect(other).toMatchObject({ status: 7, stderr: expect.stringMatching(/^CRD-6005 .*\n {2}The node serves chain 31337, not 1\./) });
+    const { ModelRegistry, DecisionRegistry } = register.deployment.contracts;
+    for (const [name, contract] of [
+      ["restarted.json", { ...DecisionRegistry, address: `0x${"12".repeat(20)}` as const }],
+      ["mistaken.json", { ...DecisionRegistry, address: ModelRegistry.address }],
+    ] as const) {
+      writeDeployment(at(name), { ...register.deployment, contracts: { ...register.deployment.contracts, DecisionRegistry: contract } });
+      const ran = await run("model", "show", model, "--rpc", register.chain.url, "--deployment", name);
+      expect(ran).toMatchObject({ status: 7, stdout: "", stderr: expect.stringMatching(/^CRD-6006 .*\n.*DecisionRegistry/) });
+    }
     expect(await run("settle", receipt, "--rpc", "http://127.0.0.1:65012/a-key", "--deployment", "deployment.json", "--key", keyFile(folder, 7))).toMatchObject(
       {
         status: 7,

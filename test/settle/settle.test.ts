@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -139,6 +139,36 @@ describe("settling", () => {
     await register.chain.request("evm_mine");
     await settling;
     expect(readReceipt(file.receiptPath).settlement).toBeDefined();
+  });
+});
+
+describe("a pending transaction that is not this receipt's", () => {
+  it("is never sent", async () => {
+    const [one, other] = [await receiptFile(), await receiptFile()];
+    await settleAndDie(one.receiptPath, { stage: "sending" });
+    await settleAndDie(other.receiptPath, { stage: "sending" });
+    const before = await nonceOf("lender");
+    const pending = JSON.parse(readFileSync(pendingOf(one.receiptPath), "utf8"));
+    const beside = async (content: object, message: string) => {
+      writeFileSync(pendingOf(other.receiptPath), JSON.stringify(content));
+      await expect(settleAs("lender", other)).rejects.toMatchObject({ code: "CRD-9003", message: expect.stringContaining(message) });
+    };
+    await beside(pending, "holds the transaction of another decision");
+    await beside({ ...pending, nonce: pending.nonce + 1 }, "does not hold together");
+    await beside({ ...pending, raw: `${pending.raw.slice(0, -1)}${pending.raw.endsWith("0") ? "1" : "0"}` }, "does not hold together");
+    expect(await nonceOf("lender")).toBe(before);
+    expect(await settlements(one.receipt)).toBe(0);
+    expect(await settlements(other.receipt)).toBe(0);
+  });
+});
+
+describe("settled by several at once", () => {
+  it("is settled once, and each of them says where", async () => {
+    const file = await receiptFile();
+    const ends = await Promise.all([settleAs("lender", file), settleAs("delegate", file), settleAs("lender", file), settleAs("delegate", file)]);
+    expect(new Set(ends.map(({ transaction }) => transaction)).size).toBe(1);
+    expect(await settlements(file.receipt)).toBe(1);
+    expect(existsSync(pendingOf(file.receiptPath))).toBe(false);
   });
 });
 

@@ -71,8 +71,8 @@ export function register(program: Command): void {
     .action(async ({ name, out, passphraseFile }: { name: string; out: string; passphraseFile?: string }) => {
       if (existsSync(out)) throw new CredenceError("CRD-9002", `${out} exists already; a key is never overwritten.`, { place: out });
       const key = createIssuerKey(out, name, await passphrase(passphraseFile));
-      progress(`Key of ${name} written to ${out}, encrypted.`);
-      emit({ key: out, name, publicKey: key.publicKey });
+      progress("The key is encrypted; a lost pass phrase cannot be recovered.");
+      emit({ key: out, name, publicKey: key.publicKey }, `Key of ${name}\n  file  ${out}\n  key   ${spellWord(key.publicKey.y)}`);
     });
 
   issuer
