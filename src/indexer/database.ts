@@ -1,12 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { CredenceError } from "../errors/credence-error.ts";
 
 /**
  * The index holds what the chain said and nothing else: every row belongs to a block and is never changed, so that a reorganisation is
  * one deletion (the rows of a block go with it). What a model or a decision is *now* is a query over these rows.
  */
 const TABLES = `
+  PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA foreign_keys = ON;
   PRAGMA journal_mode = WAL;
 
@@ -105,17 +107,26 @@ export type Row = Record<string, string | number | null>;
 /**
  * Opens the index of one deployment. A file that belongs to another chain or another deployment is emptied: everything in it can be read again.
  * `path` may be ":memory:".
+ * @throws CredenceError CRD-9002 where the file cannot be opened, is none of an index, or another process follows the chain with it.
  */
 export function openDatabase(path: string, origin: { chainId: number; registry: string }): DatabaseSync {
-  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path);
-  database.exec(TABLES);
-  const known = database.prepare("SELECT chain_id, registry FROM origin").get() as Row | undefined;
-  if (known?.chain_id !== origin.chainId || known?.registry !== origin.registry) {
-    database.exec(NAMES.map((name) => `DELETE FROM ${name};`).join("\n"));
-    database.prepare("INSERT INTO origin (chain_id, registry) VALUES (?, ?)").run(origin.chainId, origin.registry);
+  let database: DatabaseSync | undefined;
+  try {
+    if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+    database = new DatabaseSync(path);
+    database.exec(TABLES);
+    const known = database.prepare("SELECT chain_id, registry FROM origin").get() as Row | undefined;
+    if (known?.chain_id !== origin.chainId || known?.registry !== origin.registry) {
+      database.exec(NAMES.map((name) => `DELETE FROM ${name};`).join("\n"));
+      database.prepare("INSERT INTO origin (chain_id, registry) VALUES (?, ?)").run(origin.chainId, origin.registry);
+    }
+    return database;
+  } catch (cause) {
+    database?.close();
+    const { message } = cause as Error;
+    const why = /locked/.test(message) ? "another index is open on it" : message;
+    throw new CredenceError("CRD-9002", `Could not open ${path} as an index: ${why}.`, { place: path });
   }
-  return database;
 }
 
 /** Runs `work` whole or not at all. */

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { type Hex, toHex } from "viem";
+import { type Hex, RpcRequestError, toHex } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decisionRegistryAbi } from "../../src/chain/abi/decision-registry.ts";
 import { issuerRegistryAbi } from "../../src/chain/abi/issuer-registry.ts";
@@ -216,6 +216,26 @@ describe("an index of a real chain", () => {
     expect(countAll(database)).toEqual({ models: 5, approvedModels: 2, issuers: 1, lenders: 1, decisions: 7, approve: 3, decline: 2, refer: 2 });
   });
 
+  it("is the same through a node that gives few blocks at once", async () => {
+    const { client, ...watched } = optionsOf();
+    const asked: bigint[] = [];
+    const sparing = new Proxy(client, {
+      get: (target, name) => {
+        if (name !== "getLogs") return Reflect.get(target, name);
+        return (range: { fromBlock: bigint; toBlock: bigint }) => {
+          asked.push(range.toBlock - range.fromBlock + 1n);
+          if (range.toBlock - range.fromBlock >= 7n)
+            throw new RpcRequestError({ body: {}, url: "", error: { code: -32005, message: "query returned more than 7 blocks" } });
+          return target.getLogs(range as never);
+        };
+      },
+    });
+    const through = open();
+    await catchUp(through, { client: sparing, ...watched });
+    expect(Math.max(...asked.map(Number))).toBeGreaterThan(7);
+    expect(contents(through)).toEqual(contents(database));
+  });
+
   it("is at the chain's head, and reads nothing twice", async () => {
     const before = contents(database);
     expect(await catchUp(database, optionsOf())).toEqual({ head: lastBlock(database)?.number, dropped: 0 });
@@ -320,6 +340,17 @@ describe("an index file", () => {
     }
     expect(stored[0]).toBe(0);
     expect(stored.some((count) => count > 0 && count < (whole.decisions as object[]).length)).toBe(true);
+  });
+
+  it("is one index's at a time, and no other file is taken for one", () => {
+    const file = join(folder, "locked.sqlite");
+    const first = open(file);
+    expect(() => open(file)).toThrow(expect.objectContaining({ code: "CRD-9002", message: expect.stringContaining("another index is open on it") }));
+    first.close();
+    open(file).close();
+    writeFileSync(join(folder, "letter.txt"), "Dear reader, this is no database. ".repeat(100));
+    expect(() => open(join(folder, "letter.txt"))).toThrow(expect.objectContaining({ code: "CRD-9002", place: join(folder, "letter.txt") }));
+    expect(() => open(folder)).toThrow(expect.objectContaining({ code: "CRD-9002" }));
   });
 
   it("belongs to one deployment: opened for another, it holds that one's rows only", async () => {
