@@ -10,12 +10,10 @@ import { openVisit, type Visit } from "../fixture/visit.ts";
 /** Scripts of a page in kB as gzip sends them. React and Next are 130 of each; the chain's client, the pairing and the schemas are the rest of a decision's. */
 const BUDGET = { overview: 150, decision: 310 };
 
-const SCREENS = [
-  { width: 1280, height: 900, colorScheme: "light" },
-  { width: 1280, height: 900, colorScheme: "dark" },
-  { width: 360, height: 740, colorScheme: "light" },
-  { width: 360, height: 740, colorScheme: "dark" },
-] as const;
+const WINDOWS = [
+  { width: 1280, height: 900 },
+  { width: 360, height: 740 },
+];
 
 /** What axe finds, of any impact, in words. */
 async function findings(page: Page): Promise<string[]> {
@@ -52,21 +50,43 @@ describe.runIf(hasBrowser)("every page of the register", () => {
     if ((await verdict.count()) > 0) await page.waitForSelector('[data-verdict="holds"]');
   }
 
-  describe.each(SCREENS)("at $width px, $colorScheme", ({ width, height, colorScheme }) => {
+  describe.each(WINDOWS)("at $width px, light and dark, unfolded", (viewport) => {
     let visit: Visit;
     beforeAll(async () => {
-      visit = await openVisit(browser, site.url, { viewport: { width, height }, colorScheme });
+      visit = await openVisit(browser, site.url, { viewport });
     });
     afterAll(() => visit.close());
 
-    it.each(Object.entries(ADDRESSES))("%s, unfolded: axe finds nothing, nothing is asked elsewhere, nothing complains", async (_, address) => {
+    it.each(Object.entries(ADDRESSES))("%s: axe finds nothing, nothing is asked elsewhere, nothing complains", async (_, address) => {
+      const grounds = new Set<string>();
       await arrive(visit, address);
       await unfold(visit.page);
-      expect(await findings(visit.page)).toEqual([]);
-      expect(await overflow(visit.page)).toBe(0);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await visit.page.emulateMedia({ colorScheme });
+        grounds.add(await visit.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor));
+        expect(await findings(visit.page), colorScheme).toEqual([]);
+        expect(await overflow(visit.page), colorScheme).toBe(0);
+      }
+      expect(grounds.size).toBe(2);
       expect(visit.elsewhere).toEqual([]);
       expect(visit.complaints).toEqual([]);
     });
+  });
+
+  it("would be found wanting: pale text, a part that is too wide, a request elsewhere", async () => {
+    const visit = await openVisit(browser, site.url);
+    await arrive(visit, ADDRESSES.overview);
+    await visit.page.evaluate(() => {
+      const text = document.querySelector<HTMLElement>("main h1");
+      if (text === null) throw new Error("the page has no heading");
+      text.style.color = "#bbbbbb";
+      text.style.width = "3000px";
+      void fetch("http://elsewhere.example/").catch(() => undefined);
+    });
+    expect(await findings(visit.page)).toEqual([expect.stringContaining("color-contrast")]);
+    expect(await overflow(visit.page)).toBeGreaterThan(1000);
+    expect([...visit.complaints, ...visit.elsewhere].join()).toContain("elsewhere.example");
+    await visit.close();
   });
 
   it("costs a reader little: the scripts of a first page, and of one that runs the checks of a decision", async () => {
