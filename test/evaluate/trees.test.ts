@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CredenceError } from "../../src/errors/credence-error.ts";
 import { openEvaluator } from "../../src/evaluate/evaluate.ts";
-import { openTreesDecision } from "../../src/evaluate/evaluate-trees.ts";
+import { openTreesDecision, openTreesEvaluator } from "../../src/evaluate/evaluate-trees.ts";
 import { openContributions } from "../../src/evaluate/shapley.ts";
 import { faultOf } from "../../src/model/check-quantised.ts";
 import type { MarginPolicy } from "../../src/model/policy.ts";
@@ -80,7 +80,7 @@ describe("an ensemble in integers", () => {
       fc.property(ensemble, record, (ir, cells) => {
         const model = quantise(ir);
         if (model === undefined) return;
-        const { margin, score, disclosedScore } = openEvaluator(model)(codesOf(cells)) as { margin: bigint; score: bigint; disclosedScore: bigint };
+        const { margin, score, disclosedScore } = openTreesEvaluator(model)(codesOf(cells));
         const exact = 500 - 72.1348 * (Number(margin) / 2 ** model.marginBits);
         expect(Number(score)).toBe(Math.floor(exact));
         expect(disclosedScore).toBe(BigInt(Math.floor(Number(score) / 10) * 10));
