@@ -13,7 +13,7 @@ for (const inputs of exampleInputs(example, files, PROOFS + 1)) witnesses.push((
 const [first, ...others] = witnesses as [Uint8Array, ...Uint8Array[]];
 
 const from = performance.now();
-await using prover = await openProver({ zkeyPath: paths.zkey, verificationKey: manifest.verificationKey });
+await using prover = await openProver({ zkeyPath: paths.zkey, verificationKey: manifest.verificationKey, engine: "snarkjs" });
 const { proof } = await prover.prove(first);
 const cold = performance.now() - from;
 const before = process.cpuUsage();

@@ -1,6 +1,8 @@
 // Measures what the README claims: npm run bench [-- [--json] [FIGURE ...]]     a figure's name or the beginning of one chooses
+// What takes longer is measured only by its name: engines (2^12 to 2^16 rows), engines-large (2^18 rows).
 import { arch, cpus, platform } from "node:os";
 import { circuitFigures } from "./figures/circuit.ts";
+import { engineFigures } from "./figures/engines.ts";
 import { gasFigures } from "./figures/gas.ts";
 import { proveFigures } from "./figures/prove.ts";
 import { setupFigures } from "./figures/setup.ts";
@@ -9,11 +11,14 @@ import { witnessFigures } from "./figures/witness.ts";
 import { type FigureGroup, type Measurement, rounded } from "./measurement.ts";
 
 const GROUPS: readonly FigureGroup[] = [circuitFigures, setupFigures, witnessFigures, proveFigures, verifyFigures, gasFigures];
+const BY_NAME: Readonly<Record<string, FigureGroup>> = { engines: engineFigures([12, 13, 14, 15, 16]), "engines-large": engineFigures([18]) };
 
 const args = process.argv.slice(2);
 const json = args.includes("--json");
-const chosen = args.filter((arg) => arg !== "--json");
-const wanted = (figure: string) => chosen.length === 0 || chosen.some((name) => figure === name || figure.startsWith(name.endsWith(".") ? name : `${name}.`));
+const named = args.filter((arg) => Object.hasOwn(BY_NAME, arg));
+const chosen = args.filter((arg) => arg !== "--json" && !named.includes(arg));
+const wanted = (figure: string) =>
+  (chosen.length === 0 && named.length === 0) || chosen.some((name) => figure === name || figure.startsWith(name.endsWith(".") ? name : `${name}.`));
 
 const unknown = chosen.filter((name) => !GROUPS.some(({ figures }) => figures.some((figure) => figure === name || figure.startsWith(`${name}.`))));
 if (unknown.length > 0) {
@@ -21,17 +26,20 @@ if (unknown.length > 0) {
   process.exit(10);
 }
 
-function report({ figure, value, unit }: Measurement): void {
-  if (!wanted(figure)) return;
+function print({ figure, value, unit }: Measurement): void {
   console.log(
     json ? JSON.stringify({ figure, value: rounded(value), unit }) : `${figure.padEnd(48)} ${rounded(value).toLocaleString("en").padStart(12)} ${unit}`,
   );
 }
 
-function skip(figure: string, why: string): void {
-  if (wanted(figure)) console.error(`${figure}: not measured, ${why}`);
-}
+const explain = (figure: string, why: string) => console.error(`${figure}: not measured, ${why}`);
 
 const [cpu] = cpus();
 console.error(`${cpus().length} x ${cpu?.model ?? "processor"}, ${platform()}-${arch()}, Node ${process.versions.node}`);
-for (const group of GROUPS) if (group.figures.some(wanted)) await group.measure(report, skip);
+for (const group of GROUPS.filter(({ figures }) => figures.some(wanted))) {
+  await group.measure(
+    (measurement) => wanted(measurement.figure) && print(measurement),
+    (figure, why) => wanted(figure) && explain(figure, why),
+  );
+}
+for (const name of named) await BY_NAME[name]?.measure(print, explain);
