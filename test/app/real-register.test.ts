@@ -145,6 +145,19 @@ describe.runIf(hasBrowser)("a decision that was really made, in a browser", () =
     expect(await visit.page.locator("[data-receipt] [data-check]").count()).toBe(14);
   });
 
+  it("belongs to a model whose validation report is on record: the file is recognised, and a changed one is not", async () => {
+    const report = readFileSync(join(folder, "documents/validation-report.json"));
+    const own = await openVisit(browser, real.page);
+    await own.page.goto(`/models/${real.model}`);
+    const check = (buffer: Buffer) => own.page.setInputFiles("#evidence input[type=file]", { name: "report.json", mimeType: "application/json", buffer });
+    await check(report);
+    await own.page.waitForSelector('[data-evidence="holds"]');
+    expect(await own.page.locator("[data-evidence]").textContent()).toContain("This file is the recorded validation report");
+    await check(Buffer.concat([report, Buffer.from(" ")]));
+    await own.page.waitForSelector('[data-evidence="fails"]');
+    await own.close();
+  });
+
   it("still holds after its model was suspended and its issuer's key revoked: it was good then", async () => {
     const { register, model, receipt } = real;
     const guardian = await register.as(PEOPLE.guardian);

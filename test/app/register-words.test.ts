@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { documentsOf } from "../../app/src/register/documents.ts";
 import { historyWords } from "../../app/src/register/history-words.ts";
 import { isOverdue, mayDecide, statusBy, statusSentence } from "../../app/src/register/model-status.ts";
 import { outcomeFinding, outcomeShares } from "../../app/src/register/outcome-share.ts";
@@ -38,6 +39,26 @@ describe("a model's status", () => {
 
   it("tells a transition that it does not know by its own name", () => {
     expect(historyWords("monitoring-report-filed").title).toBe("Monitoring report filed");
+  });
+});
+
+describe("the documents about a model", () => {
+  it("are its evidence and the reports of its validation and reviews, none twice", () => {
+    const [evidence] = current.evidence as [(typeof current.evidence)[number]];
+    const [report, review] = [`0x${"11".repeat(32)}`, `0x${"22".repeat(32)}`] as const;
+    const entry = { ...current.history[0]!, at: NOW };
+    const history = [
+      { ...entry, what: "validated", detail: report },
+      { ...entry, what: "review-extended", detail: review },
+      { ...entry, what: "suspended", detail: `0x${"33".repeat(32)}` as const },
+      { ...entry, what: "validated", detail: evidence.hash },
+    ];
+    const documents = documentsOf({ evidence: [{ ...evidence, kind: "parity-certificate" }], history });
+    expect(documents.map(({ kind, hash }) => [kind, hash])).toEqual([
+      ["parity certificate", evidence.hash],
+      ["validation report", report],
+      ["review report", review],
+    ]);
   });
 });
 

@@ -4,18 +4,21 @@ import { useState } from "react";
 import type { Evidence } from "../../../src/indexer/api.ts";
 
 /** Says whether a document that the reader holds is one that was recorded: its hash is computed here. */
-export function EvidenceCheck({ evidence }: { evidence: readonly Evidence[] }) {
+export function EvidenceCheck({ documents }: { documents: readonly Pick<Evidence, "kind" | "hash">[] }) {
   const [result, setResult] = useState<{ file: string; sentence: string; holds: boolean; hashes: string[] }>();
   const check = async (file: File | undefined) => {
     if (file === undefined) return;
     const { documentHashes } = await import("../verification/document-hashes.ts");
     const hashes = documentHashes(new Uint8Array(await file.arrayBuffer()));
-    const match = evidence.find((entry) => hashes.some((hash) => hash === entry.hash.toLowerCase()));
+    const match = documents.find((entry) => hashes.some((hash) => hash === entry.hash.toLowerCase()));
     setResult({
       file: file.name,
       holds: match !== undefined,
       hashes,
-      sentence: match === undefined ? "No evidence of this model has the hash of this file." : `This file is the recorded ${match.kind}: its hash is the same.`,
+      sentence:
+        match === undefined
+          ? "No document on record for this model has the hash of this file."
+          : `This file is the recorded ${match.kind}: its hash is the same.`,
     });
   };
   return (

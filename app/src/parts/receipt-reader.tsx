@@ -94,7 +94,7 @@ export function ReceiptReader({ application, ...register }: ReceiptReaderProps) 
         )}
       </div>
       {reading?.opened !== undefined && (
-        <div className="mt-4 grid gap-x-12 gap-y-6 lg:grid-cols-2" data-receipt="">
+        <div className="mt-6 grid gap-x-12 gap-y-6 lg:grid-cols-2" data-receipt="">
           <ReceiptContents opened={reading.opened} file={reading.file} checks={reading.checks} />
           <div className="panel self-start">
             <div className="border-b border-rule">

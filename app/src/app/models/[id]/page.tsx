@@ -24,6 +24,7 @@ import { Section } from "../../../parts/section.tsx";
 import { StatusMark } from "../../../parts/status-mark.tsx";
 import { Unavailable } from "../../../parts/unavailable.tsx";
 import { decisionsHref } from "../../../register/decision-filter.ts";
+import { documentsOf } from "../../../register/documents.ts";
 import { manifestWords } from "../../../register/manifest-words.ts";
 import { statusBy, statusSentence } from "../../../register/model-status.ts";
 import type { OutcomeCounts } from "../../../register/outcome-share.ts";
@@ -62,6 +63,7 @@ export default async function Model(parameters: Parameters) {
   const { explorer } = status;
   const [since, rest] = statusSentence(model, now, locale);
   const facts = manifestWords(manifest, locale);
+  const documents = documentsOf(model);
   const person = (address: string, label: string) => (
     <>
       <Hash value={address} label={label} /> <ExplorerLink explorer={explorer} kind="address" value={address} />
@@ -117,7 +119,7 @@ export default async function Model(parameters: Parameters) {
               [
                 "Record schema",
                 <span key="s">
-                  <Hash value={model.schemaHash} label="schema hash" /> {facts?.schema}
+                  <Hash value={model.schemaHash} label="schema hash" /> <span className="block">{facts?.schema}</span>
                 </span>,
               ],
               [
@@ -145,12 +147,12 @@ export default async function Model(parameters: Parameters) {
         </Section>
       </div>
       <Section id="evidence" title="Evidence">
-        {model.evidence.length === 0 ? (
+        {documents.length === 0 ? (
           <Empty title="No evidence has been recorded.">A validation report, a parity certificate or a ceremony's transcript is kept here by its hash.</Empty>
         ) : (
           <RegisterTable<Evidence>
             caption="Evidence, by hash"
-            rows={model.evidence}
+            rows={documents}
             keyOf={(entry) => `${entry.kind} ${entry.hash}`}
             columns={[
               { head: "Document", lead: true, cell: (entry) => entry.kind },
@@ -169,7 +171,7 @@ export default async function Model(parameters: Parameters) {
             ]}
           />
         )}
-        {model.evidence.length > 0 && <EvidenceCheck evidence={model.evidence} />}
+        <EvidenceCheck documents={[...documents, { kind: "manifest", hash: model.manifestHash }]} />
       </Section>
       <Section
         id="decisions"
@@ -185,7 +187,7 @@ export default async function Model(parameters: Parameters) {
         {latest.total === 0 ? (
           <Empty title="No decision has been settled under this model.">{model.status === "approved" ? "It may decide." : "It may not decide now."}</Empty>
         ) : (
-          <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
+          <div className="grid items-start gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
             <DecisionTable
               caption={`The latest of ${formatQuantity(latest.total, "decision", "decisions", locale)}`}
               decisions={latest.items}
