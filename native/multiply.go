@@ -86,8 +86,9 @@ func newMultiplication[P, J any, PP point[P], JJ sum[P, J]](points []P, scalars 
 			continue
 		}
 		entry := uint32(i)
-		if opposite, _ := minus(&scalarOrder, &scalar); below(&opposite, &scalar) {
-			scalar, entry = opposite, entry|negated
+		scalar, negative := nearZero(scalar)
+		if negative {
+			entry |= negated
 		}
 		length := bitLength(&scalar)
 		histogram[length]++
@@ -98,11 +99,7 @@ func newMultiplication[P, J any, PP point[P], JJ sum[P, J]](points []P, scalars 
 	m.width = chooseWidth(&histogram, longest)
 	// One bit more than the longest scalar has: the last window takes the carry.
 	m.windows = (longest + m.width) / m.width
-	var half limbs
-	for w := range m.windows - 1 {
-		bit := w*m.width + m.width - 1
-		half[bit/64] |= 1 << (bit % 64)
-	}
+	half := halves(m.width, m.windows)
 	for i := range m.shifted {
 		m.shifted[i], _ = plus(&m.shifted[i], &half)
 	}
@@ -110,20 +107,40 @@ func newMultiplication[P, J any, PP point[P], JJ sum[P, J]](points []P, scalars 
 	return m
 }
 
-// digit is the signed digit of an entry in a window.
 func (m *multiplication[P, J, PP, JJ]) digit(i, window int) int {
-	bit := window * m.width
-	value := &m.shifted[i]
+	return digitAt(&m.shifted[i], m.width, window, window == m.windows-1)
+}
+
+// nearZero gives a scalar, or its opposite where that is smaller.
+func nearZero(scalar limbs) (limbs, bool) {
+	if opposite, _ := minus(&scalarOrder, &scalar); below(&opposite, &scalar) {
+		return opposite, true
+	}
+	return scalar, false
+}
+
+// halves has half a window in all windows but the last. Added to a number, it makes each digit one that can be read by itself.
+func halves(width, windows int) (half limbs) {
+	for w := range windows - 1 {
+		bit := w*width + width - 1
+		half[bit/64] |= 1 << (bit % 64)
+	}
+	return half
+}
+
+// digitAt is the signed digit in a window of a number to which `halves` was added.
+func digitAt(value *limbs, width, window int, last bool) int {
+	bit := window * width
 	word, offset := bit/64, bit%64
 	digit := value[word] >> offset
-	if offset+m.width > 64 && word < 3 {
+	if offset+width > 64 && word < 3 {
 		digit |= value[word+1] << (64 - offset)
 	}
-	digit &= 1<<m.width - 1
-	if window == m.windows-1 {
+	digit &= 1<<width - 1
+	if last {
 		return int(digit)
 	}
-	return int(digit) - 1<<(m.width-1)
+	return int(digit) - 1<<(width-1)
 }
 
 // Scratch of one worker for one group; it grows to what its largest task needs and stays.

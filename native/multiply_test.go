@@ -117,6 +117,35 @@ func TestSumsAreThoseOfTheLibrary(t *testing.T) {
 	}
 }
 
+func TestMultiplesOfOnePointAreThoseOfTheLibrary(t *testing.T) {
+	p := newPool(2)
+	defer p.close()
+	jacobian1, jacobian2, one1, one2 := bn254.Generators()
+	for _, count := range []int{0, 1, 3, 700, 3000} {
+		scalars := make([]limbs, count)
+		kinds := []string{"random", "zero", "one", "largest", "half", "power", "negative"}
+		for i := range scalars {
+			scalars[i] = scalarKinds[kinds[i%len(kinds)]](i)
+		}
+		given := elements(scalars)
+		got1 := multiplyBase(p, jacobian1, func(j *bn254.G1Jac) (a bn254.G1Affine) { return *a.FromJacobian(j) }, given, ofG1)
+		got2 := multiplyBase(p, jacobian2, func(j *bn254.G2Jac) (a bn254.G2Affine) { return *a.FromJacobian(j) }, given, ofG2)
+		if count == 0 {
+			continue
+		}
+		for i, want := range bn254.BatchScalarMultiplicationG1(&one1, given) {
+			if !got1[i].Equal(&want) {
+				t.Fatalf("%d multiples: number %d of G1 is another", count, i)
+			}
+		}
+		for i, want := range bn254.BatchScalarMultiplicationG2(&one2, given) {
+			if !got2[i].Equal(&want) {
+				t.Fatalf("%d multiples: number %d of G2 is another", count, i)
+			}
+		}
+	}
+}
+
 func TestEveryInverseIsOne(t *testing.T) {
 	for count := range 70 {
 		values := make(fp.Vector, count)

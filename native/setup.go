@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/big"
 	"os"
+	"runtime"
 
 	"github.com/consensys/gnark-crypto/ecc/bn254"
 	"github.com/consensys/gnark-crypto/ecc/bn254/fp"
@@ -103,9 +104,17 @@ func developmentSetup(c *constraints, s *secrets, to io.Writer) error {
 		}
 	}
 
-	_, _, one1, one2 := bn254.Generators()
-	single := bn254.BatchScalarMultiplicationG1(&one1, []fr.Element{s.alpha, s.beta, s.delta})
-	twin := bn254.BatchScalarMultiplicationG2(&one2, []fr.Element{s.beta, fr.One(), s.delta})
+	one1, one2, _, _ := bn254.Generators()
+	p := newPool(runtime.GOMAXPROCS(0))
+	defer p.close()
+	timesOne1 := func(scalars []fr.Element) []bn254.G1Affine {
+		return multiplyBase(p, one1, func(j *bn254.G1Jac) (a bn254.G1Affine) { return *a.FromJacobian(j) }, scalars, ofG1)
+	}
+	timesOne2 := func(scalars []fr.Element) []bn254.G2Affine {
+		return multiplyBase(p, one2, func(j *bn254.G2Jac) (a bn254.G2Affine) { return *a.FromJacobian(j) }, scalars, ofG2)
+	}
+	single := timesOne1([]fr.Element{s.alpha, s.beta, s.delta})
+	twin := timesOne2([]fr.Element{s.beta, fr.One(), s.delta})
 	header := make([]byte, 84, headerBytes)
 	for at, order := range map[int]*limbs{0: &baseOrder, 36: &scalarOrder} {
 		binary.LittleEndian.PutUint32(header[at:], 32)
@@ -129,7 +138,7 @@ func developmentSetup(c *constraints, s *secrets, to io.Writer) error {
 		_, err := out.Write(content)
 		return err
 	}
-	g1 := func(scalars []fr.Element) []byte { return encodeG1(bn254.BatchScalarMultiplicationG1(&one1, scalars)) }
+	g1 := func(scalars []fr.Element) []byte { return encodeG1(timesOne1(scalars)) }
 	for _, write := range []struct {
 		kind    uint32
 		content func() []byte
@@ -142,7 +151,7 @@ func developmentSetup(c *constraints, s *secrets, to io.Writer) error {
 		{sectionC, func() []byte { return g1(k[c.publicSignals+1:]) }},
 		{sectionA, func() []byte { return g1(at[0]) }},
 		{sectionB1, func() []byte { return g1(at[1]) }},
-		{sectionB2, func() []byte { return encodeG2(bn254.BatchScalarMultiplicationG2(&one2, at[1])) }},
+		{sectionB2, func() []byte { return encodeG2(timesOne2(at[1])) }},
 		{sectionContributions, func() []byte { return encodeDevelopmentMark(header[468:532]) }},
 	} {
 		if err := section(write.kind, write.content()); err != nil {
