@@ -12,7 +12,7 @@ export interface DocumentNode {
 
 /** No file of a model is nested deeper, and none has more values: what claims more is refused before it takes the machine's memory. */
 export const DEEPEST = 64;
-export const MOST_VALUES = 8_000_000;
+export const MOST_VALUES = 4_000_000;
 
 export const placeOf = ({ file, path }: DocumentNode): string => (path === "" ? file : `${file} at ${path}`);
 

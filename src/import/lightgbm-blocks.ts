@@ -13,6 +13,10 @@ export interface Block {
   entries: ReadonlyMap<string, Entry>;
 }
 
+/** A tree has some twenty entries; no ensemble that is fitted for credit has as many trees. */
+const MOST_ENTRIES = 256;
+const MOST_BLOCKS = 100_000;
+
 /**
  * Cuts the file into its head and its trees, up to `end of trees`; what follows (importances, parameters) says nothing of the model's values.
  * @throws CredenceError CRD-1101 for a line that is no entry, a key that stands twice in a block, and a file that ends before its trees do.
@@ -34,6 +38,9 @@ export function readBlocks({ name, text }: SourceFile): { head: Block; trees: Bl
     if (!/^\w+$/.test(key)) throw new CredenceError("CRD-1101", `Found ${JSON.stringify(content.slice(0, 40))}, expected key=value.`, { place });
     if (key === "Tree") blocks.push({ place, entries: new Map() });
     const { entries } = blocks.at(-1) as (typeof blocks)[number];
+    if (entries.size === MOST_ENTRIES || blocks.length > MOST_BLOCKS) {
+      throw new CredenceError("CRD-1102", `Found more than ${MOST_ENTRIES} entries in a block, or more than ${MOST_BLOCKS} trees.`, { place });
+    }
     if (entries.has(key)) throw new CredenceError("CRD-1101", `The key ${key} stands twice; expected it once.`, { place });
     entries.set(key, { value: sign < 0 ? "" : content.slice(sign + 1), place });
   }

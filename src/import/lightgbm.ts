@@ -6,7 +6,6 @@ import { type Block, entry, flag, list, optionalEntry, readBlocks, wholeEntry } 
 import { readLightgbmTree } from "./lightgbm-tree.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
-const MOST_TREES = 100_000;
 const MOST_COLUMNS = 100_000;
 const MOST_CLASSES = 1000;
 
@@ -89,7 +88,6 @@ export function importLightgbm(source: SourceFile): TreeEnsembleIR {
   const columns = readColumns(source, head, columnCount);
   const sizes = optionalEntry(head, "tree_sizes");
   const claimed = sizes === undefined ? blocks.length : list(sizes).length;
-  if (claimed > MOST_TREES) throw new CredenceError("CRD-1102", `The file claims ${claimed} trees.`, { place: (sizes as { place: string }).place });
   if (blocks.length === 0 || claimed !== blocks.length || blocks.length % perIteration !== 0) {
     const expected = sizes === undefined ? `a multiple of ${perIteration}` : `the ${claimed} that tree_sizes claims, whole iterations of ${perIteration}`;
     throw new CredenceError("CRD-1101", `Found ${blocks.length} trees, expected ${expected}; is the file whole?`, { place: sizes?.place ?? head.place });

@@ -4,6 +4,8 @@ import type { SourceFile } from "../files/source-file.ts";
 import { DEEPEST, type DocumentNode, type DocumentValue, MOST_VALUES } from "./document.ts";
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const COMMA = 44;
+const BRACKET = 93;
 /** Text that stands for itself: no escape, no control character. */
 const PLAIN = /^[ -[\]-\uffff]*$/;
 const WORD = /-?[A-Za-z]+/y;
@@ -29,11 +31,13 @@ export function parseStrictJson({ name: file, text }: SourceFile): DocumentNode 
       if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return;
     }
   };
+  /** What a pattern matches here. `test` moves the pattern on without making an array of each of millions of numbers. */
   const take = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
-    const match = pattern.exec(text)?.[0];
-    if (match !== undefined) at += match.length;
-    return match;
+    if (!pattern.test(text)) return undefined;
+    const taken = text.slice(at, pattern.lastIndex);
+    at = pattern.lastIndex;
+    return taken;
   };
 
   /** The quote that ends a text: the next one with an even number of backslashes before it. */
@@ -58,8 +62,27 @@ export function parseStrictJson({ name: file, text }: SourceFile): DocumentNode 
     }
   };
 
+  /** A whole number of few digits, as most numbers of a model are: read without a pattern. Undefined for any other, and `at` unchanged. */
+  const readSmall = (): number | undefined => {
+    let value = 0;
+    for (let end = at; end - at < 9; end++) {
+      const digit = text.charCodeAt(end) - 48;
+      if (digit >= 0 && digit <= 9) {
+        value = 10 * value + digit;
+        continue;
+      }
+      const plain = digit === COMMA - 48 || digit === BRACKET - 48;
+      if (!plain || end === at || (text.charCodeAt(at) === 48 && end - at > 1)) return undefined;
+      at = end;
+      return value;
+    }
+    return undefined;
+  };
+
   const readScalar = (): DocumentValue => {
     if (text[at] === '"') return readString();
+    const small = readSmall();
+    if (small !== undefined) return small;
     const start = at;
     const number = take(NUMBER);
     if (number !== undefined) return Number(number);
