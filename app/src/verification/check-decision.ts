@@ -21,8 +21,15 @@ export interface ShownDecision {
   issuerKey: bigint;
   outcome: Outcome;
   developmentKey: boolean;
+  standing: Standing;
   signals: bigint[];
   proof: bigint[];
+}
+
+/** What became of a decision after it was settled. */
+export interface Standing {
+  superseded: boolean;
+  overridden: boolean;
 }
 
 /** The event of a settlement, out of its transaction's receipt, with the block that holds it. */
@@ -56,6 +63,8 @@ export interface ChainEvidence {
   model: RegisteredModel;
   approvedThen: boolean;
   issuerValidThen: boolean;
+  /** What the registry says of the decision now. */
+  standing: Standing;
 }
 
 export interface DecisionEvidence {
@@ -69,6 +78,9 @@ const moment = (seconds: bigint) => new Date(Number(seconds) * 1000).toISOString
 const describe = ({ decision, disclosedScore, issuedAt }: Outcome) => `${decision}, disclosed score ${disclosedScore}, record signed ${moment(issuedAt)}`;
 const hex = (value: bigint) => `0x${value.toString(16).padStart(64, "0")}`;
 const keyKind = (development: boolean) => (development ? "made by a development set-up" : "made by a ceremony");
+
+const spellStanding = ({ superseded, overridden }: Standing) =>
+  `${superseded ? "superseded" : "not superseded"}, ${overridden ? "overridden" : "not overridden"}`;
 
 function outcomeOf(word: bigint): string {
   try {
@@ -157,4 +169,5 @@ export function* checkDecision({ shown, chain, manifest }: DecisionEvidence): Ge
     hex(signals.applicationId),
   );
   yield equal("outcome", describe(shown.outcome), outcomeOf(signals.outcome));
+  yield equal("standing", spellStanding(shown.standing), spellStanding(chain.standing));
 }

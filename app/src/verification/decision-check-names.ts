@@ -40,6 +40,11 @@ export const DECISION_CHECKS = [
     name: "The outcome that was proven is the one that this page shows",
     meaning: "The page shows another decision, score or date than the proof carries.",
   },
+  {
+    id: "standing",
+    name: "The page says what became of the decision: superseded, overridden, or neither",
+    meaning: "The registry says something else about this decision than the page. The index may be wrong or late.",
+  },
 ] as const;
 
 export type DecisionCheckId = (typeof DECISION_CHECKS)[number]["id"];

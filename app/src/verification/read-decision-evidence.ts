@@ -1,5 +1,6 @@
 import type { Client, Hex } from "viem";
 import { getChainId, readContract } from "viem/actions";
+import { decisionRegistryAbi } from "../../../src/chain/abi/decision-registry.ts";
 import { issuerRegistryAbi } from "../../../src/chain/abi/issuer-registry.ts";
 import { modelRegistryAbi } from "../../../src/chain/abi/model-registry.ts";
 import type { DecisionDetail } from "../../../src/indexer/api.ts";
@@ -35,6 +36,7 @@ const shownOf = (decision: DecisionDetail): ShownDecision => ({
   issuerKey: BigInt(decision.issuerKey),
   outcome: { decision: decision.decision, disclosedScore: BigInt(decision.disclosedScore), issuedAt: BigInt(decision.issuedAt) },
   developmentKey: decision.developmentKey,
+  standing: { superseded: decision.supersededBy !== null, overridden: decision.annotations.some(({ kind }) => kind === "override") },
   signals: decision.signals.map(BigInt),
   proof: decision.proof.map(BigInt),
 });
@@ -63,7 +65,7 @@ export async function readDecisionEvidence(client: Client, decision: DecisionDet
   const { issuerKey, outcome } = nameSignals(settled.signals);
   const { offset, width } = OUTCOME_LAYOUT.issuedAt;
   const [time, issuedAt] = [Number(settled.timestamp), Number((outcome >> offset) & ((1n << width) - 1n))];
-  const [approvedThen, issuerValidThen] = await Promise.all([
+  const [approvedThen, issuerValidThen, { superseded, overridden }] = await Promise.all([
     readContract(client, { address: registries.models, abi: modelRegistryAbi, functionName: "wasApprovedAt", args: [settled.model, time] }),
     readContract(client, {
       address: registries.issuers,
@@ -71,6 +73,8 @@ export async function readDecisionEvidence(client: Client, decision: DecisionDet
       functionName: "wasKeyValid",
       args: [issuerKey, model.schemaHash, issuedAt, time],
     }),
+    readContract(client, { address: decisionRegistry, abi: decisionRegistryAbi, functionName: "decisionOf", args: [shown.application] }),
   ]);
-  return { shown, chain: { chainId: BigInt(chainId), decisionRegistry, settled, model, approvedThen, issuerValidThen }, manifest };
+  const standing = { superseded, overridden };
+  return { shown, chain: { chainId: BigInt(chainId), decisionRegistry, settled, model, approvedThen, issuerValidThen, standing }, manifest };
 }

@@ -153,6 +153,36 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
     await plain.close();
   });
 
+  it("lets reads of the chain pass, and nothing that writes, whatever else stands beside it", async () => {
+    const ask = (body: unknown) => page.request.post("/rpc", { data: body, headers: { "content-type": "application/json" } });
+    const read = { jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] };
+    expect(await (await ask(read)).json()).toMatchObject({ result: "0x7a69" });
+    site.chain.asked.length = 0;
+    for (const method of ["eth_sendRawTransaction", "eth_sendTransaction", "personal_sign", "debug_traceCall", "hardhat_setBalance", "evm_mine"]) {
+      expect((await ask({ ...read, method, params: ["0x00"] })).status(), method).toBe(403);
+      expect((await ask([read, { ...read, id: 2, method, params: ["0x00"] }])).status(), method).toBe(403);
+    }
+    expect(site.chain.asked).toEqual([]);
+  });
+
+  it("sends every document with a policy that runs no script of anybody else's", async () => {
+    const answer = await page.goto("/");
+    const policy = (await answer?.headerValue("content-security-policy")) ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe-(inline|eval)|\*/);
+    // What markup could bring in, were it ever shown as such: a handler, a frame with a script, a link that is one.
+    await page.evaluate(() => {
+      const taken = "parent.document.title='taken'";
+      document.body.insertAdjacentHTML(
+        "beforeend",
+        `<img alt="" src="data:," onerror="${taken}"><iframe srcdoc="<script>${taken}</script>"></iframe><a id="link" href="javascript:${taken}">link</a>`,
+      );
+      document.getElementById("link")?.click();
+    });
+    await page.waitForTimeout(300);
+    expect(await page.title()).not.toBe("taken");
+  });
+
   it("is printed as a document: hashes whole, everything unfolded, nothing to press", async () => {
     await page.goto(ADDRESSES.decision);
     await page.waitForSelector('[data-verdict="holds"]');

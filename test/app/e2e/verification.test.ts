@@ -51,8 +51,8 @@ describe.runIf(hasBrowser)("what the browser verifies by itself", () => {
     it("holds in every check, and the page says that this browser checked it", async () => {
       const { holds, fails, unknown } = await open();
       expect([fails, unknown]).toEqual([[], []]);
-      expect(holds).toEqual(["settled", "proof", "key", "manifest", "commitment", "approved", "issuer", "fresh", "application", "outcome"]);
-      expect(await verdict()).toBe("This browser ran all 10 checks. They hold.");
+      expect(holds).toEqual(["settled", "proof", "key", "manifest", "commitment", "approved", "issuer", "fresh", "application", "outcome", "standing"]);
+      expect(await verdict()).toBe("This browser ran all 11 checks. They hold.");
       expect(await visit.page.locator("#not-proven").textContent()).toContain("That the issuer's data is true");
     });
 
@@ -70,7 +70,7 @@ describe.runIf(hasBrowser)("what the browser verifies by itself", () => {
       site.index.decisions = settledOtherwise({ proof });
       site.chain.decisions = settledOtherwise({ proof });
       expect((await open()).fails).toEqual(["proof"]);
-      expect(await verdict()).toBe("1 of 10 checks fails. Do not rely on this.");
+      expect(await verdict()).toBe("1 of 11 checks fails. Do not rely on this.");
       const failed = visit.page.locator('[data-check="proof"]');
       expect(await failed.locator("summary").textContent()).toContain("The proof holds under the key");
       expect(await failed.locator("details").getAttribute("open")).not.toBeNull();
@@ -90,6 +90,12 @@ describe.runIf(hasBrowser)("what the browser verifies by itself", () => {
       ["another time", { settledAt: decision.settledAt - 60 }, ["settled"]],
       ["a key without its mark", { developmentKey: false }, ["key"]],
       ["another model", { model: MODELS[2]?.id }, ["settled"]],
+      ["a later decision", { supersededBy: other.application }, ["standing"]],
+      [
+        "an override",
+        { annotations: [{ kind: "override", hash: word(1n), by: decision.lender, at: decision.settledAt, transaction: word(2n) }] },
+        ["standing"],
+      ],
     ])("shows by name that the index lies about %s", async (_, lie, failing) => {
       site.index.decisions = settledOtherwise(lie as Partial<DecisionDetail>);
       expect((await open()).fails).toEqual(failing);
@@ -100,7 +106,7 @@ describe.runIf(hasBrowser)("what the browser verifies by itself", () => {
       site.index.decisions = [invented];
       const { fails, unknown } = await open(invented);
       expect(fails).toEqual(["settled"]);
-      expect(unknown).toHaveLength(9);
+      expect(unknown).toHaveLength(10);
     });
 
     it("shows that the manifest is not the registered one", async () => {
@@ -131,7 +137,7 @@ describe.runIf(hasBrowser)("what the browser verifies by itself", () => {
       site.chain.fault = fault;
       const { holds, fails, unknown } = await open();
       expect([holds, fails]).toEqual([[], []]);
-      expect(unknown).toHaveLength(10);
+      expect(unknown).toHaveLength(11);
       expect(await verdict()).toMatch(/^No check could be run: \S/);
       expect(await visit.page.locator('[data-check="proof"] dl').textContent()).toMatch(fault === "refuses" ? /does not answer/ : /answers no calls/);
     });
