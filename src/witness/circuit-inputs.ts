@@ -1,3 +1,4 @@
+import type { CircuitOptions } from "../circuit/generate-decision-circuit.ts";
 import { recordLayout } from "../circuit/record-layout.ts";
 import { CredenceError } from "../errors/credence-error.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
@@ -26,14 +27,22 @@ const LEAST_BLIND = 1n << 64n;
 /**
  * The private inputs of a decision circuit, and the public signals that the reference evaluator expects of it.
  * @param request.blind fresh, at least 128 random bits, a field element.
+ * @param request.reasons "none" for a circuit that was generated without reasons.
  * @throws CredenceError CRD-5007 for a blind that hides nothing; what `evaluate` throws for codes outside the schema.
  */
-export function buildCircuitInputs(request: { model: QuantisedModel; modelCommitment: bigint; record: CheckedRecord; blind: bigint }): DecisionInputs {
+export function buildCircuitInputs(request: {
+  model: QuantisedModel;
+  modelCommitment: bigint;
+  record: CheckedRecord;
+  blind: bigint;
+  reasons?: CircuitOptions["reasons"];
+}): DecisionInputs {
   const { model, modelCommitment, record, blind } = request;
   if (!isFieldElement(blind) || blind < LEAST_BLIND) {
     throw new CredenceError("CRD-5007", "The blind is not a field element of at least 128 random bits.", { place: "blind" });
   }
-  const evaluation = evaluate(model, record.codes);
+  const evaluated = evaluate(model, record.codes);
+  const evaluation = request.reasons === "none" ? { ...evaluated, reasons: [] } : evaluated;
   const { decision, disclosedScore, score, reasons } = evaluation;
   const layout = recordLayout(model);
   const elements = packCodes(model.schema, record.codes);

@@ -14,7 +14,7 @@ include "../range/range-check.circom";
  * Costs       4 (n + 1) + 4 w + n (w' + 1), where w and w' are the widths of the positive keys and of all keys.
  */
 template TopFour(n, least, most, code) {
-    assert(n >= 1 && n <= 255 && least <= 0 && most > 0 && most - least < (1 << 48));
+    assert(n >= 1 && n <= 255 && least <= 0 && most > 0 && most - least < (1 << 240));
     var stride = n + 4;
     var positiveWidth = 0;
     while ((1 << positiveWidth) < (most + 1) * stride) {

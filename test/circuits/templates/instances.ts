@@ -28,13 +28,21 @@ const HINTS = {
   because: "no constraint reads S or its digits, but to name the points of the windows: as built (--O2) they have no wire",
 };
 
+const RATIO = {
+  signal: /AtMostUnless_\w+\.ratio\[\d+\]$/,
+  because: "where the number has every 1 of its bound down to a run of zeros, and none in it, any ratio of the two will do; nothing else reads it",
+};
+
 /** Every template of circuits/lib by its name. */
 export const INSTANCES: Record<string, TemplateInstance> = {
   RangeCheck: { path: "range/range-check.circom", call: "RangeCheck(8)", inputs: { in: 200n } },
+  Below: { path: "range/below.circom", call: "Below(20)", inputs: { in: 16n }, explained: [RATIO] },
   OneHot: { path: "bins/one-hot.circom", call: "OneHot(5)", inputs: { bit: [0n, 0n, 1n, 0n, 0n] } },
   Atoms: { path: "bins/atoms.circom", call: "Atoms(4, 5, [0, 7, 15, 43], [7, 15, 43, 75])", inputs: { in: 20n } },
+  Thermometer: { path: "bins/thermometer.circom", call: "Thermometer(4, 5, [-4, 0, 7, 15], [0, 7, 15, 43])", inputs: { in: 20n } },
   Lookup: { path: "bins/lookup.circom", call: "Lookup(4, [-3, 0, 5, 9])", inputs: { atom: [0n, 0n, 1n, 0n] } },
   Band: { path: "decision/band.circom", call: "Band(20)", inputs: { score: -437n } },
+  Quotient: { path: "decision/quotient.circom", call: "Quotient(20, -30)", inputs: { in: -437n } },
   Outcome: { path: "decision/outcome.circom", call: "Outcome()", inputs: { decision: 3n, disclosedScore: -40n, issuedAt: 1_767_225_600n } },
   DecisionCommitment: {
     path: "decision/decision-commitment.circom",
@@ -46,6 +54,11 @@ export const INSTANCES: Record<string, TemplateInstance> = {
   LowestDigits: { path: "reasons/lowest-digits.circom", call: "LowestDigits(4, 6)", inputs: { in: 0x54321n } },
   PackReasons: { path: "reasons/pack-reasons.circom", call: "PackReasons()", inputs: { slot: [5n, 1n, 9n, 0n] } },
   TopFour: { path: "reasons/top-four.circom", call: "TopFour(6, -36, 66, [1, 2, 3, 4, 5, 6])", inputs: { shortfall: [3n, -5n, 12n, 12n, 0n, 66n] } },
+  RatioCells: {
+    path: "trees/ratio-cells.circom",
+    call: "RatioCells(4, 1, 6, 6, [-1, 0, 1, 2], [2, 1, 3, 3])",
+    inputs: { numerator: 2n, denominator: 5n, missing: 0n },
+  },
   DecisionShell: {
     path: "shell/decision-shell.circom",
     call: "DecisionShell(1, 99)",
