@@ -117,7 +117,9 @@ export function openFormAxis(column: Derived, schema: RecordSchema): FormAxis {
       checkSlack(boundary, { numerator: first - 1n, denominator: divisor }, { numerator: first, denominator: divisor });
       return { numerator: first, denominator: 1n };
     }
-    const { below, above } = neighbours(boundary, largestDenominator(boundary, numerator, denominator));
+    // Where the tool's error counts, every value that there is may be the nearest to the threshold.
+    const largest = error.parts === 0n ? largestDenominator(boundary, numerator, denominator) : denominator.most;
+    const { below, above } = neighbours(boundary, largest);
     checkSlack(boundary, below, above);
     return above;
   };

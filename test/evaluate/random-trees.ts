@@ -32,6 +32,8 @@ export const smallPipeline = Pipeline.parse({
     { name: "absent", kind: "missing", feature: "a" },
     { name: "difference", kind: "sum", terms: { a: 1, b: -1 }, characteristic: "a" },
     { name: "mean", kind: "sum", terms: { a: 2, b: 1 }, divisor: 3, characteristic: "a", whenMissing: "1.5" },
+    { name: "decimals", kind: "sum", terms: { c: 1, a: -2 }, characteristic: "c" },
+    { name: "rate", kind: "ratio", numerator: { c: 1 }, denominator: { b: 3 }, characteristic: "c", otherwise: "missing" },
     { name: "ratio", kind: "ratio", numerator: { b: 1 }, denominator: { a: 1 }, characteristic: "b", otherwise: "missing" },
     { name: "share", kind: "ratio", numerator: { a: 1, b: -2 }, denominator: { b: 1 }, characteristic: "b", otherwise: "-0.25" },
   ],
@@ -102,9 +104,9 @@ const cellsOf = (feature: Feature): string[] => {
 /** Every value that a column can have, by trying all cells of the features that it may read. */
 const valuesOf = (column: PipelineColumn): number[] => {
   const [a, b, c, d] = smallSchema.features.map(cellsOf) as [string[], string[], string[], string[]];
-  const pairs = a.flatMap((a) => b.map((b) => ({ a, b, c: "0", d: "w" })));
-  const others = [...c.map((c) => ({ a: "0", b: "1", c, d: "w" })), ...d.map((d) => ({ a: "0", b: "1", c: "0", d }))];
-  return [...new Set([...pairs, ...others].map((cells) => columnOf(column, cells)))];
+  const numbers = a.flatMap((a) => b.flatMap((b) => c.map((c) => ({ a, b, c, d: "w" }))));
+  const others = d.map((d) => ({ a: "0", b: "1", c: "0", d }));
+  return [...new Set([...numbers, ...others].map((cells) => columnOf(column, cells)))];
 };
 const VALUES = smallPipeline.columns.map(valuesOf);
 
