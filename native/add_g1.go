@@ -6,7 +6,7 @@ import (
 )
 
 // additionsAtOnce is how many additions share an inversion: enough to make its cost small, and few enough to stay in a core's own cache.
-const additionsAtOnce = 512
+const additionsAtOnce = 1024
 
 // An adderG1 adds affine points of the first group, many at once. Column by column, so that every step is one operation on vectors.
 type adderG1 struct {

@@ -20,6 +20,15 @@ describe.runIf(goIsThere)("the native prover", () => {
     expect({ status, said: status === 0 ? "" : stdout + stderr }).toEqual({ status: 0, said: "" });
   });
 
+  test("is written as Go's own tools want it", () => {
+    const check = (...command: [string, ...string[]]) => {
+      const { status, stdout, stderr } = spawnSync(command[0], command.slice(1), { cwd: NATIVE_SOURCES, encoding: "utf8" });
+      return { status, said: stdout + stderr };
+    };
+    expect(check("gofmt", "-l", ".")).toEqual({ status: 0, said: "" });
+    expect(check("go", "vet", "./...")).toEqual({ status: 0, said: "" });
+  });
+
   test("is built from these sources, and says so", () => {
     buildNative();
     expect(spawnSync(nativePaths().program, ["source"], { encoding: "utf8" }).stdout.trim()).toBe(nativeSourceDigest());
