@@ -29,7 +29,11 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== digest) {
   const from = Date.now();
   console.error("Installing what package-lock.json names (once; about a minute) ...");
   rmSync(stamp, { force: true });
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
   if (npm.error) stop("npm is missing: install it with Node.");
   if (npm.status !== 0) stop("npm could not install the packages: a package registry must be reachable. Its own message stands above.");
   writeFileSync(stamp, digest);

@@ -74,7 +74,9 @@ for (const [name, layer] of Object.entries(LAYERS)) {
   // A runner that ends badly, or that ran nothing, has failed whatever it counted.
   if ((status !== 0 && counted.failed === 0) || counted.passed + counted.failed === 0) counted.failed += 1;
   for (const key of ["passed", "failed", "skipped"] as const) total[key] += counted[key];
-  lines.push(`${name.padEnd(10)} ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped in ${Math.round((Date.now() - from) / 1000)} s`);
+  lines.push(
+    `${name.padEnd(10)} ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped in ${Math.round((Date.now() - from) / 1000)} s`,
+  );
 }
 
 console.log(`\n${lines.join("\n")}`);

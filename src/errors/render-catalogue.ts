@@ -18,7 +18,9 @@ export function renderCatalogue(): string {
   const sections = Object.entries(AREAS).map(([digit, title]) => {
     const rows = codes.filter((code) => code.startsWith(`CRD-${digit}`)).map((code) => `| ${code} | ${CATALOGUE[code].title} | ${CATALOGUE[code].hint} |`);
     const exit = codes.find((code) => code.startsWith(`CRD-${digit}`));
-    return rows.length === 0 ? "" : `## ${digit}xxx ${title}\n\nExit code ${exit && CATALOGUE[exit].exit}.\n\n| code | what it means | what to do |\n|---|---|---|\n${rows.join("\n")}\n`;
+    return rows.length === 0
+      ? ""
+      : `## ${digit}xxx ${title}\n\nExit code ${exit && CATALOGUE[exit].exit}.\n\n| code | what it means | what to do |\n|---|---|---|\n${rows.join("\n")}\n`;
   });
   return [
     "# Errors\n",

@@ -2,8 +2,14 @@ import { z } from "zod";
 import { parseJsonFile } from "../files/json.ts";
 import type { Application } from "../statement/application.ts";
 
-const word = z.string().regex(/^0x[0-9a-fA-F]{64}$/, "32 bytes as 0x and 64 hex digits").transform((text) => text.toLowerCase() as `0x${string}`);
-const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/, "an address").transform((text) => text as `0x${string}`);
+const word = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{64}$/, "32 bytes as 0x and 64 hex digits")
+  .transform((text) => text.toLowerCase() as `0x${string}`);
+const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/, "an address")
+  .transform((text) => text as `0x${string}`);
 
 /** What a lender tells the issuer: the application that the record is to be signed for, and no other. */
 export const ApplicationFile = z.strictObject({

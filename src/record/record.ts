@@ -1,4 +1,18 @@
-import * as poseidon from "poseidon-lite";
+import {
+  poseidon4,
+  poseidon5,
+  poseidon6,
+  poseidon7,
+  poseidon8,
+  poseidon9,
+  poseidon10,
+  poseidon11,
+  poseidon12,
+  poseidon13,
+  poseidon14,
+  poseidon15,
+  poseidon16,
+} from "poseidon-lite";
 import { z } from "zod";
 import { CredenceError } from "../errors/credence-error.ts";
 import { isFieldElement } from "../statement/field.ts";
@@ -40,7 +54,8 @@ export function encodeFeatures(schema: RecordSchema, features: Record<string, st
   }
   return schema.features.map((feature) => {
     const cell = Object.hasOwn(features, feature.name) ? features[feature.name] : undefined;
-    if (cell === undefined) throw new CredenceError("CRD-2002", "The feature is absent; write an empty cell where it is missing.", { place: `feature ${feature.name}` });
+    if (cell === undefined)
+      throw new CredenceError("CRD-2002", "The feature is absent; write an empty cell where it is missing.", { place: `feature ${feature.name}` });
     const code = encodeCell(feature, cell);
     if (typeof code !== "bigint") {
       throw new CredenceError("CRD-2002", `Found ${JSON.stringify(cell)}, expected ${code.expected}.`, { place: `feature ${feature.name}` });
@@ -49,13 +64,30 @@ export function encodeFeatures(schema: RecordSchema, features: Record<string, st
   });
 }
 
+/** Poseidon of 4 to 16 inputs: schema, application, time, and the packed record. */
+const HASHES = [
+  poseidon4,
+  poseidon5,
+  poseidon6,
+  poseidon7,
+  poseidon8,
+  poseidon9,
+  poseidon10,
+  poseidon11,
+  poseidon12,
+  poseidon13,
+  poseidon14,
+  poseidon15,
+  poseidon16,
+];
+
 /**
  * The message that an issuer signs: Poseidon(schemaHash, applicationId, issuedAt, packed features...), at most 13 packed elements.
  * @throws CredenceError CRD-2003 where the schema packs into more.
  */
 export function recordMessage(schema: RecordSchema, applicationId: bigint, issuedAt: bigint, codes: readonly bigint[]): bigint {
   const inputs = [schemaHash(schema), applicationId, issuedAt, ...packCodes(schema, codes)];
-  const hash = poseidon[`poseidon${inputs.length}` as keyof typeof poseidon] as ((inputs: bigint[]) => bigint) | undefined;
+  const hash = HASHES[inputs.length - 4];
   if (!hash) throw new CredenceError("CRD-2003", `The schema ${schema.name} packs into ${inputs.length - 3} field elements; at most 13 can be signed.`);
   return hash(inputs);
 }
@@ -106,4 +138,3 @@ export function checkRecord(schema: RecordSchema, record: SignedRecord): Checked
   }
   return { codes, applicationId: record.applicationId, issuedAt: record.issuedAt, issuerKey: record.issuerKey.y, signature: record.signature };
 }
-

@@ -1,4 +1,4 @@
-import { type Address, type Hex, encodeAbiParameters, keccak256, stringToHex } from "viem";
+import { type Address, encodeAbiParameters, type Hex, keccak256, stringToHex } from "viem";
 import { toField } from "./field.ts";
 
 /** keccak256("credence.application/1"): the domain of application ids. */

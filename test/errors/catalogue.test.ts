@@ -30,7 +30,13 @@ describe("error catalogue", () => {
 
   it("makes one record for the command line, the index and the page", () => {
     const error = new CredenceError("CRD-9002", "Could not read a.csv.", { place: "a.csv", cause: new Error("no such file") });
-    expect(error.toRecord()).toEqual({ code: "CRD-9002", ...strip(CATALOGUE["CRD-9002"]), message: "Could not read a.csv.", place: "a.csv", cause: "no such file" });
+    expect(error.toRecord()).toEqual({
+      code: "CRD-9002",
+      ...strip(CATALOGUE["CRD-9002"]),
+      message: "Could not read a.csv.",
+      place: "a.csv",
+      cause: "no such file",
+    });
     expect(error.exitCode).toBe(CATALOGUE["CRD-9002"].exit);
   });
 

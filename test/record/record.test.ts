@@ -43,7 +43,16 @@ describe("record schema", () => {
   });
 
   it("refuses a cell outside the range, off the scale, or in another spelling", () => {
-    for (const [i, cell] of [[0, "1000.01"], [0, "-5.01"], [0, "1.001"], [0, "1e2"], [0, "0x10"], [1, "Car"], [2, "2020-02-30"], [2, "1989-12-31"]] as const) {
+    for (const [i, cell] of [
+      [0, "1000.01"],
+      [0, "-5.01"],
+      [0, "1.001"],
+      [0, "1e2"],
+      [0, "0x10"],
+      [1, "Car"],
+      [2, "2020-02-30"],
+      [2, "1989-12-31"],
+    ] as const) {
       expect(encodeCell(schema.features[i] as Feature, cell), cell).toHaveProperty("expected");
     }
   });
@@ -52,7 +61,10 @@ describe("record schema", () => {
     const slots = packing(schema);
     const largest = schema.features.map((feature) => cardinality(feature) - 1n);
     largest.forEach((code, i) => {
-      const alone = packCodes(schema, largest.map((_, j) => (j === i ? code : 0n)));
+      const alone = packCodes(
+        schema,
+        largest.map((_, j) => (j === i ? code : 0n)),
+      );
       const { element, offset, width } = slots[i] as { element: number; offset: number; width: number };
       expect(alone[element]).toBe(code << BigInt(offset));
       expect(code < 1n << BigInt(width)).toBe(true);

