@@ -42,7 +42,7 @@ export const unsigned = (codes: readonly bigint[]): CheckedRecord => ({
 
 /** A record of codes as an issuer would have signed it. */
 export function signCodes(
-  model: QuantisedScorecard,
+  model: Pick<QuantisedScorecard, "schema">,
   codes: readonly bigint[],
   { applicationId = APPLICATION, issuedAt = ISSUED_AT, issuer = ISSUER } = {},
 ): CheckedRecord {
