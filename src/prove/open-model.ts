@@ -1,6 +1,7 @@
+import { BuildRecord } from "../build/build-record.ts";
 import { readBuiltModel } from "../build/read-built-model.ts";
 import { openWitnessCalculator } from "../witness/witness-calculator.ts";
-import { openProver } from "./open-prover.ts";
+import { type OpenProverOptions, openProver } from "./open-prover.ts";
 import type { OpenModel } from "./prove-decision.ts";
 
 /** A built model, opened for proving by whoever closes it. What is missing is the id under which a lender registered it. */
@@ -18,10 +19,11 @@ export interface OpenedModel extends Omit<OpenModel, "modelId">, AsyncDisposable
  *
  * @throws CredenceError CRD-3005 and CRD-3006 (not built, or altered since), and what `readModel`, `openWitnessCalculator` and `openProver` throw.
  */
-export async function openModel(directory: string, options: { threads?: number } = {}): Promise<OpenedModel> {
+export async function openModel(directory: string, options: Pick<OpenProverOptions, "threads" | "engine" | "onFallback"> = {}): Promise<OpenedModel> {
   const { files, paths, manifest } = readBuiltModel(directory);
   const calculator = await openWitnessCalculator(paths.wasm);
-  const prover = await openProver({ ...options, zkeyPath: paths.zkey, verificationKey: manifest.verificationKey });
+  const zkeySha256 = new BuildRecord(paths.record, directory).digest("key", paths.zkey);
+  const prover = await openProver({ ...options, zkeyPath: paths.zkey, zkeySha256, verificationKey: manifest.verificationKey });
   const close = () => prover.close();
   return { model: files.model, manifest, calculator, prover, close, [Symbol.asyncDispose]: close };
 }

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { modelId } from "../../chain/model-id.ts";
 import { CredenceError } from "../../errors/credence-error.ts";
 import { formatUnits } from "../../model/decimal.ts";
 import { openModel } from "../../prove/open-model.ts";
+import type { OpenProverOptions } from "../../prove/open-prover.ts";
 import { proveDecision } from "../../prove/prove-decision.ts";
 import type { Receipt } from "../../receipt/receipt.ts";
 import { writeReceipt } from "../../receipt/receipt-file.ts";
@@ -36,8 +37,9 @@ export function register(program: Command): void {
     .argument("<records...>", "records, signed by their issuer")
     .requiredOption("--application <files...>", "the lender's applications, one a record in the same order")
     .requiredOption("--out <path>", "the receipt to write; for several records, a directory")
+    .addOption(new Option("--engine <engine>", "what makes the proofs").choices(["auto", "native", "snarkjs"]).default("auto"))
     .addHelpText("after", "\nA receipt opens score and reasons: it is for the applicant, and for nobody without a right to it.")
-    .action(async (directory: string, recordFiles: string[], o: { application: string[]; out: string }) => {
+    .action(async (directory: string, recordFiles: string[], o: { application: string[]; out: string; engine: NonNullable<OpenProverOptions["engine"]> }) => {
       if (recordFiles.length !== o.application.length) {
         throw new CredenceError("CRD-9001", `${recordFiles.length} records and ${o.application.length} applications; give one application a record.`);
       }
@@ -49,7 +51,7 @@ export function register(program: Command): void {
       }));
 
       progress("opening the model");
-      await using model = await openModel(directory);
+      await using model = await openModel(directory, { engine: o.engine, onFallback: progress });
       if (model.manifest.key.insecure) progress("INSECURE: whoever made this model's key can forge its proofs.");
       for (const [i, { record, application, path }] of cases.entries()) {
         const from = performance.now();
