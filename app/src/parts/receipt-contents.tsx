@@ -11,14 +11,23 @@ const TITLES = {
   fails: "What this receipt says cannot be relied on",
 };
 
+interface ReceiptContentsProps {
+  opened: OpenedReceipt;
+  file: string;
+  checks: readonly NamedCheck[];
+  /** The level of its title: one below what it stands under. */
+  level: 2 | 3;
+}
+
 /** Score and reasons as a receipt opens them; how far to rely on them stands in the title. */
-export function ReceiptContents({ opened, file, checks }: { opened: OpenedReceipt; file: string; checks: readonly NamedCheck[] }) {
+export function ReceiptContents({ opened, file, checks, level }: ReceiptContentsProps) {
+  const [Title, Subtitle] = level === 2 ? (["h2", "h3"] as const) : (["h3", "h4"] as const);
   const { state } = verdict(checks);
   const locale = typeof navigator === "undefined" ? "en-GB" : navigator.language;
   return (
     <section aria-label="What the receipt says" data-receipt-contents={state}>
       <p className="eyebrow wrap-anywhere">{file} · read in this browser, nothing uploaded</p>
-      <h3 className={`mt-1 text-title ${state === "fails" ? "text-alarm" : ""}`}>{TITLES[state]}</h3>
+      <Title className={`mt-1 text-title ${state === "fails" ? "text-alarm" : ""}`}>{TITLES[state]}</Title>
       <p className="mt-3 flex flex-wrap items-baseline gap-x-6 gap-y-1">
         <span className="text-large">
           <OutcomeMark decision={opened.decision} />
@@ -27,7 +36,9 @@ export function ReceiptContents({ opened, file, checks }: { opened: OpenedReceip
           exact score <strong className="text-large font-semibold">{formatUnits(opened.score, opened.pointsScale, locale)}</strong>
         </span>
       </p>
-      <h4 className="mt-5 mb-1 font-semibold">{opened.reasons.length === 0 ? "No adverse reason" : "Principal adverse reasons, the weightiest first"}</h4>
+      <Subtitle className="mt-5 mb-1 font-semibold">
+        {opened.reasons.length === 0 ? "No adverse reason" : "Principal adverse reasons, the weightiest first"}
+      </Subtitle>
       {opened.reasons.length === 0 ? (
         <p className="text-quiet">No characteristic scored below its baseline.</p>
       ) : (

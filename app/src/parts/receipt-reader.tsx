@@ -95,7 +95,7 @@ export function ReceiptReader({ application, ...register }: ReceiptReaderProps) 
       </div>
       {reading?.opened !== undefined && (
         <div className="mt-6 grid gap-x-12 gap-y-6 lg:grid-cols-2" data-receipt="">
-          <ReceiptContents opened={reading.opened} file={reading.file} checks={reading.checks} />
+          <ReceiptContents opened={reading.opened} file={reading.file} checks={reading.checks} level={application === undefined ? 2 : 3} />
           <div className="panel self-start">
             <div className="border-b border-rule">
               <Verdict checks={reading.checks} />

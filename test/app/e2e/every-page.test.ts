@@ -1,10 +1,13 @@
 import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { formatJson } from "../../../src/files/json.ts";
+import type { DecisionDetail } from "../../../src/indexer/api.ts";
 import { ADDRESSES } from "../fixture/addresses.ts";
 import { hasBrowser, openBrowser } from "../fixture/browser.ts";
 import { openSite, type Site } from "../fixture/open-site.ts";
+import { DECISIONS, receiptOf } from "../fixture/register.ts";
 import { openVisit, type Visit } from "../fixture/visit.ts";
 
 /** Scripts of a page in kB as gzip sends them. React and Next are 130 of each; the chain's client, the pairing and the schemas are the rest of a decision's. */
@@ -70,6 +73,83 @@ describe.runIf(hasBrowser)("every page of the register", () => {
       expect(grounds.size).toBe(2);
       expect(visit.elsewhere).toEqual([]);
       expect(visit.complaints).toEqual([]);
+    });
+  });
+
+  describe("in a state that nobody wants, on a phone, light and dark", () => {
+    afterEach(() => site.heal());
+    const settled = (page: Page) => page.waitForSelector('[data-verdict]:not([data-verdict="pending"])');
+    const choose = (page: Page, selector: string, text: string) =>
+      page.setInputFiles(selector, { name: "a-file-with-a-rather-long-name.json", mimeType: "application/json", buffer: Buffer.from(text) });
+    const [decision] = DECISIONS as [DecisionDetail];
+    const receipt = receiptOf(decision);
+    const states: Record<string, { address: string; before?: () => void; after?: (page: Page) => Promise<unknown> }> = {
+      "a proof that does not hold": {
+        address: ADDRESSES.decision,
+        before: () => {
+          site.chain.key = site.chain.key.with(14, site.chain.key[16] ?? 0n).with(15, site.chain.key[17] ?? 0n);
+        },
+        after: settled,
+      },
+      "a node that does not answer": {
+        address: ADDRESSES.decision,
+        before: () => {
+          site.chain.fault = "refuses";
+        },
+        after: settled,
+      },
+      "a receipt that was altered": {
+        address: ADDRESSES.verify,
+        after: async (page) => {
+          await choose(page, "input[type=file]", formatJson({ ...receipt, opening: { ...receipt.opening, score: 1n } }));
+          await page.waitForSelector('[data-receipt] [data-verdict="fails"]');
+        },
+      },
+      "a file that is no receipt": {
+        address: ADDRESSES.verify,
+        after: async (page) => {
+          await choose(page, "input[type=file]", "hello");
+          await page.waitForSelector("[data-receipt-fault]");
+        },
+      },
+      "a document that is not on record": {
+        address: ADDRESSES.model,
+        after: async (page) => {
+          await choose(page, "#evidence input[type=file]", "hello");
+          await page.waitForSelector('[data-evidence="fails"]');
+        },
+      },
+      "an index that is behind": {
+        address: ADDRESSES.overview,
+        before: () => {
+          site.index.behind = 14;
+        },
+      },
+      "an index with nothing in it": {
+        address: ADDRESSES.decisions,
+        before: () => {
+          site.index.decisions = [];
+        },
+      },
+      "an index at fault": {
+        address: ADDRESSES.models,
+        before: () => {
+          site.index.fault = "garbage";
+        },
+      },
+    };
+    it.each(Object.entries(states))("%s: axe finds nothing", async (_, { address, before, after }) => {
+      before?.();
+      const visit = await openVisit(browser, site.url, { viewport: { width: 360, height: 740 } });
+      await visit.page.goto(address);
+      await after?.(visit.page);
+      await unfold(visit.page);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await visit.page.emulateMedia({ colorScheme });
+        expect(await findings(visit.page), colorScheme).toEqual([]);
+        expect(await overflow(visit.page), colorScheme).toBe(0);
+      }
+      await visit.close();
     });
   });
 
