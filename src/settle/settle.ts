@@ -30,8 +30,9 @@ export interface SettleOptions extends Clients {
 /** More gas than the estimate: what the estimate read may have changed by the time of the block. */
 const GAS_MARGIN = { numerator: 11n, denominator: 10n };
 
-/** What a node says of bytes that it has already, in its pool or in a block, or whose nonce is used: what is found on the chain then decides. */
-const KNOWN_BYTES = /already known|already imported|known transaction|already exists|nonce too low|nonce.*(?:lower|already used)/i;
+/** What a node says of bytes that it has already, or whose nonce another transaction has in its pool or in a block: what is found on the chain then decides. */
+const KNOWN_BYTES =
+  /already known|already imported|known transaction|already exists|replacement transaction underpriced|replacement fee too low|nonce too low|nonce.*(?:lower|already used)/i;
 
 /**
  * Settles a receipt at most once. It simulates first, writes the signed transaction down before it is sent, waits, and writes where it was settled into the receipt.

@@ -324,11 +324,28 @@ describe("a nonce that another transaction took", () => {
     const nonce = await nonceOf("lender");
     let settling: ReturnType<typeof settle> | undefined;
     await withoutMining(async () => {
-      settling = settleAs("lender", file);
-      settling.catch(() => {});
-      while (!existsSync(pendingOf(file.receiptPath))) await new Promise((resolve) => setTimeout(resolve, 10));
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await new Promise<void>((sent, failed) => {
+        settling = settleAs("lender", file, { onStage: (stage) => stage === "waiting" && sent() });
+        settling.catch(failed);
+      });
       await pay({ nonce, maxFeePerGas: 10n ** 12n, maxPriorityFeePerGas: 10n ** 11n });
+    });
+    await settling;
+    expect(await settlements(file.receipt)).toBe(1);
+    expect(await nonceOf("lender")).toBe(nonce + 2);
+  });
+
+  it("in the pool, before the settlement was sent: it is signed again, and settled once", async () => {
+    const file = await receiptFile();
+    const nonce = await nonceOf("lender");
+    let settling: ReturnType<typeof settle> | undefined;
+    await withoutMining(async () => {
+      await settleAndDie(file.receiptPath, { stage: "sending" });
+      await pay({ nonce, maxFeePerGas: 10n ** 12n, maxPriorityFeePerGas: 10n ** 11n });
+      await new Promise<void>((waiting, failed) => {
+        settling = settleAs("lender", file, { onStage: (stage) => stage === "waiting" && waiting() });
+        settling.catch(failed);
+      });
     });
     await settling;
     expect(await settlements(file.receipt)).toBe(1);
