@@ -67,7 +67,7 @@ describe.runIf(goIsThere)("the engines, snarkjs' verifier and the library that r
   let curve: AsyncDisposable;
 
   beforeAll(async () => {
-    buildNative();
+    await buildNative();
     curve = await ownCurve();
   });
   afterAll(async () => {

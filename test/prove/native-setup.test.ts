@@ -17,7 +17,7 @@ describe.runIf(goIsThere)("a native development set-up", () => {
   const setUp = (r1csPath: string, to = zkeyPath) => nativeDevelopmentSetup({ program: program(), r1csPath, zkeyPath: to });
 
   beforeAll(async () => {
-    buildNative();
+    await buildNative();
     toy = await makeToyKey(40);
     zkeyPath = join(toy.folder, "native.zkey");
   });
