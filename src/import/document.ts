@@ -17,6 +17,7 @@ export const MOST_VALUES = 4_000_000;
 export const placeOf = ({ file, path }: DocumentNode): string => (path === "" ? file : `${file} at ${path}`);
 
 const spell = (value: DocumentValue): string => {
+  if (typeof value === "number") return `${value}`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value instanceof Map) return "an object";
   const text = JSON.stringify(value);
@@ -66,14 +67,12 @@ export function wholeNumber(node: DocumentNode, least: number, most: number): nu
   throw unexpected(node, `a whole number from ${least} to ${most}`);
 }
 
-/** A list of finite numbers of a given length. @throws CredenceError CRD-1101 (the list), CRD-1105 (an infinity or NaN) */
+/** A list of numbers of a given length; whether each is finite is asked where it is used. @throws CredenceError CRD-1101 */
 export function numbers(node: DocumentNode, length: number): readonly number[] {
   const list = node.value;
   if (!Array.isArray(list) || list.length !== length) throw unexpected(node, `a list of ${length} numbers`);
-  list.forEach((value, i) => {
-    if (typeof value !== "number") throw unexpected(step(node, i, value), "a number");
-    if (!Number.isFinite(value)) throw new CredenceError("CRD-1105", `Found ${value}, expected a finite number.`, { place: placeOf(step(node, i, value)) });
-  });
+  const wrong = list.findIndex((value) => typeof value !== "number");
+  if (wrong >= 0) throw unexpected(step(node, wrong, list[wrong]), "a number");
   return list as number[];
 }
 

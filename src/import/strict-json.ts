@@ -11,8 +11,9 @@ const PLAIN = /^[ -[\]-\uffff]*$/;
 const WORD = /-?[A-Za-z]+/y;
 
 /**
- * Reads JSON as RFC 8259 has it, and no more: a key that stands twice, which `JSON.parse` would settle in silence, is refused, and so are depth and size without bound.
- * @throws CredenceError CRD-1101 (syntax, a key twice), CRD-1102 (too deep, too many values), CRD-1105 (NaN, an infinity), with file, line and column.
+ * Reads JSON as RFC 8259 has it, and the words NaN, Infinity and -Infinity, which tools write where a number says nothing. A key that stands twice, which `JSON.parse` would settle in
+ * silence, is refused, and so are depth and size without bound.
+ * @throws CredenceError CRD-1101 (syntax, a key twice), CRD-1102 (too deep, too many values), with file, line and column.
  */
 export function parseStrictJson({ name: file, text }: SourceFile): DocumentNode {
   let at = 0;
@@ -22,7 +23,7 @@ export function parseStrictJson({ name: file, text }: SourceFile): DocumentNode 
     const before = text.slice(0, offset);
     return placeIn(file, { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") });
   };
-  const refuse = (code: "CRD-1101" | "CRD-1102" | "CRD-1105", message: string, offset = at) => new CredenceError(code, message, { place: place(offset) });
+  const refuse = (code: "CRD-1101" | "CRD-1102", message: string, offset = at) => new CredenceError(code, message, { place: place(offset) });
   const found = () => (at >= text.length ? "the end of the file" : JSON.stringify(text.slice(at, at + 12)));
 
   const skip = () => {
@@ -90,7 +91,7 @@ export function parseStrictJson({ name: file, text }: SourceFile): DocumentNode 
     if (word === "true") return true;
     if (word === "false") return false;
     if (word === "null") return null;
-    if (word !== undefined && /^-?(nan|inf(inity)?)$/i.test(word)) throw refuse("CRD-1105", `Found ${word}, expected a finite number.`, start);
+    if (word === "NaN" || word === "Infinity" || word === "-Infinity") return Number(word);
     at = start;
     throw refuse("CRD-1101", `Found ${found()}, expected a value; is the file whole?`);
   };

@@ -18,7 +18,7 @@ export const isUbj = (bytes: Uint8Array): boolean => bytes[0] === 0x7b && bytes[
 
 /**
  * Reads UBJSON (draft 12) as XGBoost writes it: objects, lists, lists of one type with a count, numbers, text, true, false, null.
- * @throws CredenceError CRD-1101 (cut short, unknown marker, a key twice, bytes after the end), CRD-1102 (too deep, too many values), CRD-1105 (NaN, an infinity), with file and byte.
+ * @throws CredenceError CRD-1101 (cut short, unknown marker, a key twice, bytes after the end), CRD-1102 (too deep, too many values), CRD-1105 (a whole number beyond 2^53), with file and byte.
  */
 export function parseUbj(file: string, bytes: Uint8Array): DocumentNode {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -43,7 +43,6 @@ export function parseUbj(file: string, bytes: Uint8Array): DocumentNode {
     const { size, read } = NUMBERS[type] as (typeof NUMBERS)[string];
     need(size);
     const value = read(view, at);
-    if (!Number.isFinite(value)) throw refuse("CRD-1105", `Found ${value}, expected a finite number.`);
     if (type === "L" && !Number.isSafeInteger(value)) throw refuse("CRD-1105", `Found ${value}, expected a whole number below 2^53.`);
     at += size;
     return value;

@@ -26,13 +26,27 @@ export interface SplitTests {
   of(split: TreeSplit): SplitTest;
 }
 
-/** Where the pipeline names no column for it, a column of the model is the schema's feature of that name; of a category, numbered as the model or else the schema does. */
+/**
+ * Where the pipeline names no column for it, a column of the model is the schema's feature of that name. Categories are numbered as the model says; a model that does not say needs the pipeline
+ * to, since tools number them in their own order.
+ */
 function pipelineColumn(column: TreeColumn, schema: RecordSchema, pipeline: Pipeline | undefined, place: string): PipelineColumn {
   const given = pipeline?.columns.find(({ name }) => name === column.name);
   if (given !== undefined) return given.kind === "category" && given.values === undefined ? { ...given, ...categoriesOf(column) } : given;
   const feature = schema.features.find(({ name }) => name === column.name);
   if (feature?.type === "number") return { name: column.name, kind: "number", feature: feature.name };
-  if (feature?.type === "category") return { name: column.name, kind: "category", feature: feature.name, ...categoriesOf(column) };
+  if (feature?.type === "category" && column.categories !== undefined) {
+    return { name: column.name, kind: "category", feature: feature.name, ...categoriesOf(column) };
+  }
+  if (feature?.type === "category") {
+    throw new CredenceError(
+      "CRD-1106",
+      `The model numbers the categories of ${column.name} and does not name them; expected a column of the pipeline that does.`,
+      {
+        place,
+      },
+    );
+  }
   const where = pipeline === undefined ? "a number or category of the schema" : "a column of the pipeline, or a number or category of the schema";
   throw new CredenceError("CRD-1106", `Found the column ${JSON.stringify(column.name)}, expected ${where}.`, { place });
 }

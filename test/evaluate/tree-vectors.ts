@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { readSource, type SourceFile } from "../../src/files/source-file.ts";
 import { importBytes } from "../../src/import/import-model.ts";
 import type { ModelFiles } from "../../src/model/model-files.ts";
-import { MarginPolicy, readPipeline } from "../../src/model/policy.ts";
+import { Pipeline } from "../../src/model/pipeline.ts";
+import { MarginPolicy, type PipelineFile, readPipeline } from "../../src/model/policy.ts";
 import type { QuantisedTrees } from "../../src/model/quantised-trees.ts";
 import { quantiseTrees } from "../../src/quantise/quantise-trees.ts";
 import { encodeRows } from "../../src/record/rows.ts";
@@ -20,6 +21,8 @@ export interface TreeCase {
   referBelow: string;
   class?: number;
   pipeline?: boolean;
+  /** The model numbers categories and does not name them. */
+  numbered?: boolean;
 }
 
 export const treeCases: readonly TreeCase[] = JSON.parse(readFileSync(join(folder, "trees/cases.json"), "utf8"));
@@ -71,11 +74,22 @@ export const policyOf = ({ of, approveBelow, referBelow, class: chosen }: Omit<T
     reviewDays: 365,
   });
 
+/** Categories in the order of the alphabet, as pandas numbers them. */
+const alphabetical: PipelineFile = {
+  sha256: "0".repeat(64),
+  pipeline: Pipeline.parse({
+    format: "credence.pipeline/1",
+    columns: spanishSchema.features.flatMap((feature) =>
+      feature.type === "category" ? [{ name: feature.name, kind: "category", feature: feature.name, values: [...feature.values].sort() }] : [],
+    ),
+  }),
+};
+
 /** Imports and quantises a model of the vectors with one reason a raw feature that it reads. */
 export function quantiseCase(given: TreeCase, bytes = vectorBytes(given.file)): QuantisedTrees {
   const ir = importBytes(given.file, bytes);
   if (ir.kind !== "trees") throw new Error(`${given.file} is a ${ir.kind}`);
-  const pipeline = given.pipeline ? readPipeline(join(folder, "trees/pipeline.json")) : undefined;
+  const pipeline = given.pipeline ? readPipeline(join(folder, "trees/pipeline.json")) : given.numbered ? alphabetical : undefined;
   const names = ["seniority", "home", "age", "records", "job", "income", "assets", "debt", "amount"];
   for (;;) {
     try {

@@ -96,6 +96,13 @@ describe("splits", () => {
     );
   });
 
+  it("by categories that the model numbers and does not name are refused, until the pipeline names them", () => {
+    const older = withEntry(`${MODEL}.cats`, undefined);
+    expect(() => quantise(older)).toThrow(expect.objectContaining({ code: "CRD-1106", message: expect.stringMatching(/numbers the categories of home/) }));
+    const named = pipelineOf({ name: "home", kind: "category", feature: "home", values: ["own", "rent"] });
+    expect(quantiseTrees(read(older), schema, policyWith(), named).trees).toEqual(quantise().trees);
+  });
+
   it("by a category that the schema has and the model has not are refused", () => {
     expect(() => quantise(xgboostModel(), {}, schemaWith({}, { values: ["rent", "own", "parents"] }))).toThrow(
       expect.objectContaining({ code: "CRD-1108", message: expect.stringMatching(/"parents" of home has no number/) }),
