@@ -1,6 +1,5 @@
 import type { SourcePlace } from "../files/csv-table.ts";
 import type { Decimal } from "./decimal.ts";
-import type { TreeEnsembleIR } from "./trees-ir.ts";
 
 /** Where a model came from. */
 export interface ModelSource {
@@ -56,6 +55,3 @@ export interface ScorecardIR {
   initialPoints: Decimal;
   characteristics: readonly ScorecardCharacteristic[];
 }
-
-/** A model as its source says it, of any kind. */
-export type ModelIR = ScorecardIR | TreeEnsembleIR;

@@ -35,7 +35,7 @@ it("imports an ensemble, scores applicants, certifies parity, and ends with an e
   expect(scored.objects).toHaveLength(40);
   expect(scored.objects.map(({ decision }) => decision)).toEqual(expected.slice(1, 41).map((line) => line.split(",")[2]));
   const margins = expected.slice(1, 41).map((line) => Number(line.split(",")[1]));
-  scored.objects.forEach(({ margin }, i) => expect(Number(margin)).toBeCloseTo(margins[i] as number, 11));
+  for (const [i, { margin }] of scored.objects.entries()) expect(Number(margin)).toBeCloseTo(margins[i] as number, 11);
   const reasons = readFileSync(join(example, "reasons.csv"), "utf8").trimEnd().split("\n").slice(1, 3);
   for (const line of reasons) {
     const [row, ...codes] = line.split(",");
