@@ -171,4 +171,4 @@ export function randomTrees({ seed, trees, depth, bandWidth = 20n, columns: chos
 }
 
 /** The ensemble that is attacked: every kind of column, paths of six tests with columns that come again. */
-export const attackedModel = (): QuantisedTrees => randomTrees({ seed: 4, trees: 9, depth: 5 });
+export const attackedModel = (): QuantisedTrees => randomTrees({ seed: 3, trees: 9, depth: 5 });
