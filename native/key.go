@@ -246,8 +246,8 @@ func (k *key) readHeader(r *keyReader) error {
 	if k.domain < 2 || k.domain > largestDomain || k.domain&(k.domain-1) != 0 {
 		return refuse(badKey, "a domain of a power of two, not %d", k.domain)
 	}
-	if k.publicSignals+1 > k.wires || k.publicSignals+1 > k.domain {
-		return refuse(badKey, "room for %d public signals", k.publicSignals)
+	if k.publicSignals+1 > k.wires || k.publicSignals+1 > k.domain || k.wires >= negated {
+		return refuse(badKey, "room for %d public signals among less than 2^31 wires", k.publicSignals)
 	}
 	for _, part := range []struct {
 		name string
