@@ -10,6 +10,7 @@ import { committedConstraints, countProducts } from "./harness/constraint-snapsh
 import type { R1cs } from "./harness/r1cs.ts";
 import { INSTANCES } from "./templates/instances.ts";
 import { templateMain } from "./templates/open-template.ts";
+import { exampleModel, TREE_EXAMPLES } from "./trees/tree-examples.ts";
 
 describe("constraints", () => {
   const counted: Record<string, number> = {};
@@ -18,10 +19,16 @@ describe("constraints", () => {
     for (const instance of Object.values(INSTANCES)) counted[instance.call] = countProducts((await openCircuit(templateMain(instance))).r1cs);
     german = (await openCircuit(generateDecisionCircuit(germanModel(), MODEL_COMMITMENT))).r1cs;
     counted["german-scorecard"] = german.constraints.length;
+    for (const example of TREE_EXAMPLES) {
+      const model = exampleModel(example);
+      for (const [name, reasons] of [[example.name, "principal"] as const, [`${example.name}.plain`, "none"] as const]) {
+        counted[name] = (await openCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT, { reasons }))).r1cs.constraints.length;
+      }
+    }
     counted["crowded-scorecard"] = (await openCircuit(generateDecisionCircuit(crowdedModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
   });
 
-  it("of every template at its size, and of two whole decisions, are as committed", () => {
+  it("of every template at its size, and of whole decisions, are as committed", () => {
     expect(counted).toEqual(committedConstraints(counted));
   });
 
@@ -36,6 +43,15 @@ describe("constraints", () => {
     };
     for (const [name, { call }] of Object.entries(INSTANCES)) expectRow(name, counted[call] as number);
     expectRow("the German scorecard", counted["german-scorecard"] as number);
+    for (const { name } of TREE_EXAMPLES) {
+      expectRow(name, counted[name] as number);
+      expectRow(`${name}, no reasons`, counted[`${name}.plain`] as number);
+    }
+  });
+
+  it("of the Taiwan trees stay within the budget, and below 2^13 without reasons and 2^14 with them", () => {
+    expect(counted["taiwan-xgboost.plain"]).toBeLessThanOrEqual(7600);
+    expect(counted["taiwan-xgboost"]).toBeLessThanOrEqual(15_900);
   });
 
   it("of the German card stay within the budget, and below 2^12 with the public signals", () => {
