@@ -21,6 +21,18 @@ interface Sums {
   loss: Linear;
 }
 
+/** A product that is not written yet. */
+interface Product {
+  test: Linear;
+  rest: Linear;
+}
+
+/** What a reason contributes: a sum, and one product more if there is any. */
+export interface Contribution {
+  sum: Linear;
+  product: Product | undefined;
+}
+
 const keyOf = (path: Path): string =>
   [...path]
     .sort(([a], [b]) => a - b)
@@ -54,7 +66,7 @@ class ContributionWriter {
   readonly #reference: readonly number[];
   readonly #weights: ReturnType<typeof openShapleyWeights>;
   readonly #known = new Map<string, Agreeing>();
-  /** By reason. */
+  /** By reason, as far as they are written. */
   readonly contributions: Linear[];
   /** What is to be multiplied by a D, by who gets it, column and D. */
   readonly #later = new Map<string, { reasons: readonly number[]; column: number; sets: Map<CellSet, Linear> }>();
@@ -246,8 +258,25 @@ class ContributionWriter {
     return single - saved <= (away ? 1 : 0) + (this.#fails(path) ? 1 : 0);
   }
 
-  /** Writes what was put off: one product for each set of cells, or for each wire that the sets are made of, where these are fewer. */
-  finish(): void {
+  /**
+   * Writes what was put off: one product for each set of cells, or for each wire that the sets are made of, where these are fewer. The last product of each reason is left to whoever writes
+   * its contribution, which then is a wire of its own and no sum that simplification would copy to every place where it is read.
+   */
+  finish(): Contribution[] {
+    const last = new Map<number, Product>();
+    const take = (reasons: readonly number[], test: Linear, amount: Linear) => {
+      const { free, rest } = this.#products.part(test, amount);
+      this.#give(reasons, free);
+      if (rest.isZero) return;
+      const [reason, ...others] = reasons as [number, ...number[]];
+      if (others.length > 0) {
+        this.#give(reasons, this.#products.product(test, rest));
+        return;
+      }
+      const before = last.get(reason);
+      if (before !== undefined) this.#give(reasons, this.#products.product(before.test, before.rest));
+      last.set(reason, { test, rest });
+    };
     for (const { reasons, column, sets } of this.#later.values()) {
       const tests = [...sets].map(([set, amount]) => ({ test: this.#cells.indicator(column, set), amount }));
       const byWire = new Map<string, Linear>();
@@ -255,21 +284,21 @@ class ContributionWriter {
         for (const [wire, factor] of test.terms) byWire.set(wire, (byWire.get(wire) ?? new Linear()).add(amount, factor));
       }
       if (byWire.size >= tests.length) {
-        for (const { test, amount } of tests) this.#give(reasons, this.#products.times(test, amount));
+        for (const { test, amount } of tests) take(reasons, test, amount);
         continue;
       }
       for (const { test, amount } of tests) this.#give(reasons, new Linear().add(amount, test.constant));
-      for (const [wire, amount] of byWire) this.#give(reasons, this.#products.times(Linear.wire(wire), amount));
+      for (const [wire, amount] of byWire) take(reasons, Linear.wire(wire), amount);
     }
+    return this.contributions.map((sum, reason) => ({ sum, product: last.get(reason) }));
   }
 }
 
 /**
  * Writes the contribution of every reason: the sum of the Shapley values of its columns against the policy's reference, in units of 1 / reasonScale of the margin's.
  */
-export function contributionsOf(model: QuantisedTrees, cells: CellSets, products: TreeProducts): Linear[] {
+export function contributionsOf(model: QuantisedTrees, cells: CellSets, products: TreeProducts): Contribution[] {
   const writer = new ContributionWriter(model, cells, products);
   for (const { nodes } of model.trees) writer.visit(nodes, 0, new Map(), [new Linear(1n)]);
-  writer.finish();
-  return writer.contributions;
+  return writer.finish();
 }

@@ -50,8 +50,8 @@ export class TreeProducts {
     return name;
   }
 
-  /** `test` times `other`, where `test` is made of wires of one thermometer: what is left after the free part is written as one product. */
-  times(test: Linear, other: Linear): Linear {
+  /** `test` times `other`, where `test` is made of wires of one thermometer: the part that costs nothing, and the factor of `test` that is left for a product. */
+  part(test: Linear, other: Linear): { free: Linear; rest: Linear } {
     const { thermometer } = this.#places.get(test.terms.keys().next().value ?? "") ?? {};
     const free = new Linear(0n).add(test, other.constant);
     const rest = new Linear();
@@ -67,7 +67,13 @@ export class TreeProducts {
         free.add(Linear.wire(lower), factor * coefficient);
       }
     }
-    return rest.isZero ? free : free.add(this.#product(test, rest));
+    return { free, rest };
+  }
+
+  /** `test` times `other`: what is left after the free part is written as one product. */
+  times(test: Linear, other: Linear): Linear {
+    const { free, rest } = this.part(test, other);
+    return rest.isZero ? free : free.add(this.product(test, rest));
   }
 
   /** Whether `times` would write a product. */
@@ -77,7 +83,8 @@ export class TreeProducts {
     return [...other.terms.keys()].some((wire) => this.#places.get(wire)?.thermometer !== thermometer);
   }
 
-  #product(test: Linear, rest: Linear): Linear {
+  /** One product, written out; the same one is written once. */
+  product(test: Linear, rest: Linear): Linear {
     const key = `${test.key}|${rest.key}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;

@@ -77,7 +77,10 @@ function writeExplained(source: CircuitSource, products: TreeProducts, cells: Ce
   source.add(`signal shortfall[${Math.max(codes.length, 1)}];`);
   if (codes.length === 0) source.add("shortfall[0] <== 0;");
   codes.forEach((code, i) => {
-    source.add(`shortfall[${i}] <== ${products.express(contributions[code - 1] as Linear, `contribution${i}`)};`);
+    const { sum, product } = contributions[code - 1] as (typeof contributions)[number];
+    const rest = products.express(sum, `contribution${i}`);
+    const [test, factor] = product === undefined ? [] : [products.express(product.test, ""), products.express(product.rest, `factor${i}`)];
+    source.add(`shortfall[${i}] <== ${product === undefined ? rest : `(${test}) * (${factor}) + ${rest}`};`);
   });
   // Exact: the contributions add up to a multiple of the scale.
   const sum = codes.map((_, i): [string, bigint] => [`shortfall[${i}]`, inverse(model.reasonScale)]);

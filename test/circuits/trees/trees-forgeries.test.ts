@@ -136,6 +136,8 @@ const BOOLEAN = /\{1,main\.[\w.]+\.bit\[0\]\} \* /;
 const SIGNATURE = /IssuerSignature_/;
 /** The row that adds up a sum: it has no product. */
 const SUM = /^\{\} \* \{\} = \{/;
+/** The row that adds up a contribution: a product of a test, and a sum of all that was written before. */
+const LAST_PRODUCT = /^\{.*_below\[\d+\].*\} \* \{.+\} = \{|^\{.+\} \* \{.*_below\[\d+\].*\} = \{/;
 /** Parts of cells make fractions of a margin, at which whatever is whole takes offence. */
 const MIXED = /Thermometer_|RatioCells_|RangeCheck_|Quotient_|Band_|^\{\} \* \{\} = \{/;
 const TOP = /TopFour_/;
@@ -337,14 +339,14 @@ const FORGERIES: Forgery[] = [
   {
     name: "what one reason contributes is put on another, the margin staying as it is",
     lie: () => ({ [`shortfall[${at(0)}]`]: -1_000_000n, [`shortfall[${at(5)}]`]: 1_000_000n }),
-    against: SUM,
+    against: LAST_PRODUCT,
     about: "shortfall",
     changes: COMMITMENT,
   },
   {
     name: "a contribution has its sign turned, and another one pays",
     lie: () => ({ [`shortfall[${at(0)}]`]: -2n * shortfall(0), [`shortfall[${at(1)}]`]: 2n * shortfall(0) }),
-    against: SUM,
+    against: LAST_PRODUCT,
     about: "shortfall",
     changes: COMMITMENT,
   },
