@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Manifest } from "../build/manifest.ts";
 import { CredenceError } from "../errors/credence-error.ts";
+import { verifyingKeyOf } from "../keys/verifying-key.ts";
 import { packReasons } from "../model/evaluation.ts";
 import type { QuantisedModel } from "../model/quantised.ts";
 import type { Receipt } from "../receipt/receipt.ts";
@@ -64,6 +65,7 @@ export async function proveDecision(open: OpenModel, signed: SignedRecord, appli
       version: model.version,
       commitment: BigInt(manifest.modelCommitment),
       verifyingKeyHash: manifest.key.verifyingKeyHash as `0x${string}`,
+      verifyingKey: [...verifyingKeyOf(manifest.verificationKey)],
     },
     issuerKey: record.issuerKey,
     signals: proven.signals,

@@ -29,16 +29,20 @@ const describe = (outcome: Receipt["outcome"]) => `${outcome.decision}, score ${
 
 /**
  * The checks of a receipt that need no chain: the proof under the key, and that everything the receipt says is what the proof's signals commit to.
- * `reasonTable` is the manifest's table in document order, so that the receipt cannot name other reasons than the committed positions.
+ * @param key the key that the reader relies on: the manifest's or the chain's. The receipt's own shows that it holds together, and not that the model's key was used.
+ * @param reasonTable the manifest's table in document order, so that the receipt cannot name other reasons than the committed positions; without it the positions alone are compared.
  */
-export function checkReceipt(receipt: Receipt, key: VerifyingKey, reasonTable: readonly { code: string; sentence: string }[]): Check[] {
+export function checkReceipt(receipt: Receipt, key: VerifyingKey, reasonTable?: readonly { code: string; sentence: string }[]): Check[] {
   const signals = nameSignals(receipt.signals);
   const { application, model, opening } = receipt;
   const outcome = outcomeOf(signals.outcome);
-  const named = describeReasons(receipt.reasons);
-  const committed = describeReasons(unpackReasons(opening.packedReasons).map((position) => ({ position, ...reasonTable[position - 1] })));
+  const positions = unpackReasons(opening.packedReasons);
   return [
-    check("The key is the one that the receipt names", receipt.model.verifyingKeyHash, verifyingKeyHash(key)),
+    check(
+      "The key is the one that the receipt names",
+      both(model.verifyingKeyHash, model.verifyingKeyHash),
+      both(verifyingKeyHash(key), verifyingKeyHash(model.verifyingKey)),
+    ),
     check("The proof holds under the key", "holds", verifyGroth16(key, receipt.proof, receipt.signals) ? "holds" : "does not hold"),
     check("The model is the one that was proven", signals.modelCommitment, model.commitment),
     check("The issuer's key is the one that was proven", signals.issuerKey, receipt.issuerKey),
@@ -54,9 +58,18 @@ export function checkReceipt(receipt: Receipt, key: VerifyingKey, reasonTable: r
       signals.decisionCommitment,
       openingFits(opening) && decisionCommitment({ ...opening, modelCommitment: signals.modelCommitment, applicationId: signals.applicationId }),
     ),
-    check("The reasons are the committed ones, in the lender's published words", committed, named),
+    reasonTable === undefined
+      ? check("The reasons stand at the committed positions", positions.join(", "), receipt.reasons.map(({ position }) => position).join(", "))
+      : check(
+          "The reasons are the committed ones, in the lender's published words",
+          describeReasons(positions.map((position) => ({ position, ...reasonTable[position - 1] }))),
+          describeReasons(receipt.reasons),
+        ),
   ];
 }
+
+/** The key that is relied on, and the one that the receipt carries. */
+const both = (relied: string, carried: string) => (relied === carried ? relied : `${relied}, and ${carried} in the receipt`);
 
 /** In one line, and so that no text can pass for two reasons. */
 const describeReasons = (reasons: readonly { position: number; code?: string; sentence?: string }[]): string =>

@@ -19,7 +19,15 @@ export const Receipt = z.strictObject({
   chainId: z.int().positive(),
   decisionRegistry: address,
   application: z.strictObject({ lender: address, subject: word, reference: word, id: fieldElement }),
-  model: z.strictObject({ id: word, name: z.string(), version: z.string(), commitment: fieldElement, verifyingKeyHash: word }),
+  model: z.strictObject({
+    id: word,
+    name: z.string(),
+    version: z.string(),
+    commitment: fieldElement,
+    verifyingKeyHash: word,
+    /** The key with that hash, 26 words as the contracts take them: the receipt alone is enough to check its proof. */
+    verifyingKey: z.array(integer.refine((value) => value >= 0n && value < 1n << 256n, "256 bits")).length(26),
+  }),
   issuerKey: fieldElement,
   /** modelCommitment, issuerKey, applicationId, decisionCommitment, outcome. */
   signals: z.array(fieldElement).length(5),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Manifest } from "../../src/build/manifest.ts";
 import { formatJson } from "../../src/files/json.ts";
-import { verifyingKeyOf } from "../../src/keys/verifying-key.ts";
+import { verifyingKeyHash, verifyingKeyOf } from "../../src/keys/verifying-key.ts";
 import { checkAgainstManifest, checkForProduction } from "../../src/receipt/check-against-manifest.ts";
 import { checkReceipt } from "../../src/receipt/check-receipt.ts";
 import { Receipt } from "../../src/receipt/receipt.ts";
@@ -15,6 +15,7 @@ const checksOf = (receipt: Receipt, manifest: Manifest = madeManifest) => [
 ];
 const failing = (receipt: Receipt, manifest?: Manifest) => checksOf(receipt, manifest).flatMap(({ name, holds }) => (holds ? [] : [name]));
 
+const KEY = "The key is the one that the receipt names";
 const PROOF = "The proof holds under the key";
 const APPLICATION = "The application belongs to this lender, subject, chain and registry";
 const OUTCOME = "The outcome is the one that was proven";
@@ -33,7 +34,8 @@ const CHECK_OF: Record<string, string> = {
   "model.name": "The manifest is of the model that the receipt names",
   "model.version": "The manifest is of the model that the receipt names",
   "model.commitment": "The model is the one that was proven",
-  "model.verifyingKeyHash": "The key is the one that the receipt names",
+  "model.verifyingKeyHash": KEY,
+  ...Object.fromEntries(Array.from({ length: 26 }, (_, i) => [`model.verifyingKey.${i}`, KEY])),
   issuerKey: "The issuer's key is the one that was proven",
   ...Object.fromEntries([0, 1, 2, 3, 4].map((i) => [`signals.${i}`, PROOF])),
   ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((i) => [`proof.${i}`, PROOF])),
@@ -116,6 +118,16 @@ describe("a receipt", () => {
       expect(failing({ ...receipt, opening })).toContain(OPENING);
       expect(() => readAgain({ ...receipt, opening })).toThrow();
     }
+  });
+
+  it("holds by its own key, without a manifest, and not by another one", () => {
+    const receipt = makeReceipt();
+    const alone = (of: Receipt) => checkReceipt(of, of.model.verifyingKey).flatMap(({ name, holds }) => (holds ? [] : [name]));
+    expect(alone(receipt)).toEqual([]);
+    const moved = alter(receipt, "model.verifyingKey.13");
+    expect(alone(moved)).toEqual([KEY, PROOF]);
+    expect(alone({ ...moved, model: { ...moved.model, verifyingKeyHash: verifyingKeyHash(moved.model.verifyingKey) } })).toEqual([PROOF]);
+    expect(alone({ ...receipt, reasons: receipt.reasons.toReversed() })).toEqual(["The reasons stand at the committed positions"]);
   });
 
   it("cannot pass two reasons for one, or leave one out", () => {

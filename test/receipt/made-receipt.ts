@@ -97,6 +97,7 @@ export function makeReceipt(): Receipt {
       version: madeManifest.version,
       commitment: COMMITMENT,
       verifyingKeyHash: verifyingKeyHash(FIXTURE_KEY),
+      verifyingKey: [...FIXTURE_KEY],
     },
     issuerKey: ISSUER_KEY,
     signals,

@@ -12,15 +12,21 @@ import { type ChainFlags, openForReading } from "../chain-flags.ts";
 import { emit, progress } from "../output.ts";
 
 interface Options extends Partial<ChainFlags> {
-  manifest: string;
+  manifest?: string;
   production?: true;
 }
 
 /** What a receipt is checked by. Each source of evidence gives its checks by name, in the order in which they are printed. */
 type Evidence = (receipt: Receipt, options: Options) => Check[] | Promise<Check[]>;
 
-/** The model's public manifest: no chain is asked. */
-const byManifest: Evidence = (receipt, { manifest: path, production }) => {
+/** The model's public manifest, or the receipt alone: no chain is asked. */
+const byManifest: Evidence = (receipt, { manifest: path, production, rpc }) => {
+  if (path === undefined) {
+    if (production) throw new CredenceError("CRD-9001", "--production needs --manifest: it says how the key was made.");
+    const unknown = rpc === undefined ? "that the key is the approved model's, and the words of the reasons" : "the words of the reasons";
+    progress(`Note: without --manifest nothing shows ${unknown}.`);
+    return checkReceipt(receipt, receipt.model.verifyingKey);
+  }
   const manifest = parseJsonFile(path, Manifest);
   if (manifest.key.insecure && !production) progress("INSECURE: whoever made this model's key can forge receipts. With --production it is refused.");
   return [
@@ -58,7 +64,7 @@ export function register(program: Command): void {
     .command("verify")
     .description("check a receipt: the proof, and that all that it says is what was proven")
     .argument("<receipt>", "the receipt file")
-    .requiredOption("--manifest <file>", "the model's public manifest")
+    .option("--manifest <file>", "the model's public manifest: shows that the key is the model's, and the reasons in the lender's words")
     .option("--production", "refuse a key that one party made")
     .option("--rpc <url>", "check against a chain too, through this node")
     .option("--deployment <file>", "with --rpc: the deployment's record")
