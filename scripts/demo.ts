@@ -67,7 +67,7 @@ async function main(): Promise<void> {
 
   const register = await stages.run("compile and deploy the contracts", async (stage) => {
     const deployed = await deployRegister(chain, (text) => stage.step(text));
-    writeDeployment(join(folder, "deployment.json"), deployed.deployment);
+    writeDeployment(join(ROOT, "deployments", `${deployed.deployment.chainId}.json`), deployed.deployment);
     stage.step(`${Object.keys(deployed.deployment.contracts).length} contracts, record proven against the chain`);
     return deployed;
   });

@@ -45,7 +45,7 @@ export function printSummary(summary: Summary, { json, stays }: { json: boolean;
     process.stdout.write(`${JSON.stringify(summary)}\n`);
     return;
   }
-  const { model, decisions, refused, lending, page, decisionPage, seconds } = summary;
+  const { model, decisions, refused, lending, page, decisionPage, seconds, rpc, chainId } = summary;
   const lines = [
     "",
     `${decisions.length} decisions of ${model.name} ${model.version} settled with their proofs`,
@@ -62,6 +62,7 @@ export function printSummary(summary: Summary, { json, stays }: { json: boolean;
     `Page       ${page}`,
     `Decision   ${decisionPage}`,
     `Receipt    ${relative(ROOT, decisions[0]?.receipt ?? "")}   (drop it on the decision's page to open score and reasons)`,
+    `Check it   npx credence verify ${relative(ROOT, decisions[0]?.receipt ?? "")}${stays ? ` --rpc ${rpc} --deployment deployments/${chainId}.json` : ""}`,
     ...(stays ? ["", "Up until you press Ctrl-C."] : []),
     "",
   ];
