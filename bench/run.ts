@@ -1,17 +1,23 @@
 // Measures what the README claims: npm run bench [-- [--json] [FIGURE ...]]     a figure's name or the beginning of one chooses
-// What takes longer is measured only by its name: engines (2^12 to 2^16 rows), engines-large (2^18 rows).
+// What takes longer is measured only by its name: engines (2^12 to 2^16 rows), engines-large (2^18 rows), trees (50 to 300 trees), trees-large (1,000).
 import { arch, cpus, platform } from "node:os";
 import { circuitFigures } from "./figures/circuit.ts";
 import { engineFigures } from "./figures/engines.ts";
 import { gasFigures } from "./figures/gas.ts";
 import { proveFigures } from "./figures/prove.ts";
 import { setupFigures } from "./figures/setup.ts";
+import { treeFigures, treeSizeFigures } from "./figures/trees.ts";
 import { verifyFigures } from "./figures/verify.ts";
 import { witnessFigures } from "./figures/witness.ts";
 import { type FigureGroup, type Measurement, rounded } from "./measurement.ts";
 
-const GROUPS: readonly FigureGroup[] = [circuitFigures, setupFigures, witnessFigures, proveFigures, verifyFigures, gasFigures];
-const BY_NAME: Readonly<Record<string, FigureGroup>> = { engines: engineFigures([12, 13, 14, 15, 16]), "engines-large": engineFigures([18]) };
+const GROUPS: readonly FigureGroup[] = [circuitFigures, setupFigures, witnessFigures, proveFigures, verifyFigures, ...treeFigures, gasFigures];
+const BY_NAME: Readonly<Record<string, FigureGroup>> = {
+  engines: engineFigures([12, 13, 14, 15, 16]),
+  "engines-large": engineFigures([18]),
+  trees: treeSizeFigures([50, 100, 300]),
+  "trees-large": treeSizeFigures([1000]),
+};
 
 const args = process.argv.slice(2);
 const json = args.includes("--json");
