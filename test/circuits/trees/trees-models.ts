@@ -170,5 +170,20 @@ export function randomTrees({ seed, trees, depth, bandWidth = 20n, columns: chos
   };
 }
 
+/** An ensemble whose sums and ratios of the debt are of debt and rent, of which either or both may be missing. */
+export function withRent(model: QuantisedTrees): QuantisedTrees {
+  const features = [...model.schema.features, numberFeature("rent", "0", "25", "marker")];
+  const rent = { feature: features.length - 1, coefficient: 1n };
+  const columns = model.columns.map((column): QuantisedColumn => {
+    if (column.kind === "sum" && column.name === "left over")
+      return { ...column, form: { ...column.form, terms: [...column.form.terms, { ...rent, coefficient: -1n }] } };
+    if (column.kind === "ratio" && column.name === "debt by income") {
+      return { ...column, numerator: { ...column.numerator, terms: [...column.numerator.terms, rent] } };
+    }
+    return column;
+  });
+  return { ...model, schema: { ...model.schema, features }, columns, policy: { ...model.policy, reference: [...model.policy.reference, 3n] } };
+}
+
 /** The ensemble that is attacked: every kind of column, paths of six tests with columns that come again. */
 export const attackedModel = (): QuantisedTrees => randomTrees({ seed: 3, trees: 9, depth: 5 });
