@@ -1,3 +1,4 @@
+import { floorDivide } from "../../model/floor-divide.ts";
 import type { Fraction } from "../../model/quantised-trees.ts";
 import { bitsToHold } from "../atoms.ts";
 
@@ -60,15 +61,31 @@ function widthsOf(cuts: readonly Fraction[], partial: boolean, bounds: Bounds): 
 
 const ascends = (a: Fraction, b: Fraction) => a.numerator * b.denominator < b.numerator * a.denominator;
 
-/** Fractions with small terms around which wide cells may be parted. */
-function smallFraction({ numerator, denominator }: Fraction, bits: number, up: boolean): Fraction {
-  const scale = 1n << BigInt(bits);
-  const floor = (numerator * scale - ((((numerator * scale) % denominator) + denominator) % denominator)) / denominator;
-  return { numerator: up ? floor + 1n : floor - 1n, denominator: scale };
+/** The cuts with one more among them; undefined where it is one of them. */
+function withCut(cuts: readonly Fraction[], cut: Fraction): Fraction[] | undefined {
+  const found = cuts.findIndex((other) => !ascends(other, cut));
+  const at = found < 0 ? cuts.length : found;
+  return at < cuts.length && !ascends(cut, cuts[at] as Fraction) ? undefined : [...cuts.slice(0, at), cut, ...cuts.slice(at)];
 }
 
+/** Denominators of the fractions at which wide cells may be parted: 2 to the power of these. */
+const FURTHER_BITS = [0n, 2n, 4n, 6n, 8n, 10n, 12n];
+/** More further cuts than this never pay. */
+const MOST_FURTHER = 8;
+
+/** Fractions with small terms, just above the last cut and just below the first one. */
+const furtherCuts = (first: Fraction, last: Fraction): Fraction[] =>
+  FURTHER_BITS.flatMap((bits) => {
+    const floorOf = ({ numerator, denominator }: Fraction) => floorDivide(numerator << bits, denominator);
+    return [
+      { numerator: floorOf(last) + 1n, denominator: 1n << bits },
+      { numerator: floorOf(first) - 1n, denominator: 1n << bits },
+    ];
+  });
+
 /**
- * Plans the cells of a ratio. Cells that are much wider than the others would set the width of both range checks: they are parted at further cuts with small terms where that costs less.
+ * Plans the cells of a ratio. The first and the last cell are often much wider than the others and would set the width of both range checks: they are parted at further cuts where that
+ * costs less.
  */
 export function planRatio(cuts: readonly Fraction[], bounds: Bounds, missing: boolean): RatioPlan {
   const partial = missing || bounds.denominator.least < 1n;
@@ -78,25 +95,13 @@ export function planRatio(cuts: readonly Fraction[], bounds: Bounds, missing: bo
     return { all, lowWidth, highWidth, cost: lowWidth + highWidth + all.length + 5 + (partial ? 1 : 0) };
   };
   let best = plan(cuts);
-  const withCut = (all: readonly Fraction[], cut: Fraction): Fraction[] | undefined => {
-    const at = all.findIndex((other) => !ascends(other, cut));
-    if (at >= 0 && !ascends(cut, all[at] as Fraction)) return undefined;
-    const where = at < 0 ? all.length : at;
-    return [...all.slice(0, where), cut, ...all.slice(where)];
-  };
-  for (let rounds = 0; rounds < 8 && cuts.length > 0; rounds++) {
-    const candidates = [0, 2, 4, 6, 8, 10, 12].flatMap((bits) => [
-      smallFraction(cuts.at(-1) as Fraction, bits, true),
-      smallFraction(cuts[0] as Fraction, bits, false),
-    ]);
-    const next =
-      candidates.flatMap((cut) => withCut(best.all, cut) ?? []).length === 0
-        ? []
-        : candidates.flatMap((cut) => {
-            const all = withCut(best.all, cut);
-            return all === undefined ? [] : [plan(all)];
-          });
-    const cheapest = next.reduce((a, b) => (b.cost < a.cost ? b : a), best);
+  const further = cuts.length === 0 ? [] : furtherCuts(cuts[0] as Fraction, cuts.at(-1) as Fraction);
+  for (let added = 0; added < MOST_FURTHER; added++) {
+    const cheapest = further.reduce((least, cut) => {
+      const all = withCut(best.all, cut);
+      const next = all === undefined ? least : plan(all);
+      return next.cost < least.cost ? next : least;
+    }, best);
     if (cheapest === best) break;
     best = cheapest;
   }

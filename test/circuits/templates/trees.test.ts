@@ -154,6 +154,37 @@ describe("RatioCells", () => {
     }
   });
 
+  it("without cuts says no more than whether there is a ratio", async () => {
+    const { circuit, output } = await openTemplate("RatioCells", { call: "RatioCells(0, 1, 4, 4, [1], [1])" });
+    for (let denominator = -3n; denominator <= 9n; denominator++) {
+      for (const missing of [0n, 1n]) {
+        const witness = circuit.calculate({ numerator: 5n, denominator, missing });
+        expect(output(witness, "below[0]")).toBe(missing === 0n && denominator > 0n ? 1n : 0n);
+      }
+    }
+  });
+
+  it("takes no ratio below its first cut for none where a ratio always exists", async () => {
+    const { accepts } = await openTemplate("RatioCells", {
+      call: "RatioCells(2, 0, 6, 6, [1, 2], [3, 3])",
+      declares: "told[cuts + partial]",
+      hints: [["below[k] <-- (missing == 0 && denominator > 0 && q[k] * numerator < p[k] * denominator) ? 1 : 0;", "below[k] <-- told[k];"]],
+    });
+    for (let numerator = -9n; numerator <= 9n; numerator++) {
+      for (const denominator of [1n, 3n, 9n]) {
+        const right = [3n * numerator < denominator, 3n * numerator < 2n * denominator].map((is) => (is ? 1n : 0n)).join();
+        for (const told of [
+          [0n, 0n],
+          [0n, 1n],
+          [1n, 0n],
+          [1n, 1n],
+        ]) {
+          expect(accepts({ numerator, denominator, missing: 0n, told }), `${numerator}/${denominator} ${told}`).toBe(told.join() === right);
+        }
+      }
+    }
+  });
+
   it("takes no denominator modulo the field that would turn the comparison round", () => {
     for (const told of ascending) {
       for (const denominator of [HALF, -HALF, modulo(invert(3n)), FIELD_ORDER - 3n]) {
