@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { ROOT } from "../scripts/example.ts";
-import { type CompiledCircuit, compileCircuit } from "../src/circuit/compile.ts";
+import { type CompiledCircuit, compileCircuit, countCircuit } from "../src/circuit/compile.ts";
 import { type CircuitOptions, generateDecisionCircuit } from "../src/circuit/generate-decision-circuit.ts";
 import { readSource } from "../src/files/source-file.ts";
 import { neededFeatures } from "../src/model/needed-features.ts";
@@ -30,6 +30,10 @@ export function readTrees({ name, file }: TreeExample): QuantisedTrees {
 
 export const compileTrees = (model: QuantisedTrees, reasons: CircuitOptions["reasons"], outDir: string): Promise<CompiledCircuit> =>
   compileCircuit({ source: generateDecisionCircuit(model, COMMITMENT, reasons === undefined ? {} : { reasons }), outDir });
+
+/** Its constraints alone. */
+export const countTrees = (model: QuantisedTrees, reasons: "principal" | "none", outDir: string) =>
+  countCircuit({ source: generateDecisionCircuit(model, COMMITMENT, { reasons }), outDir });
 
 /** Inputs of the circuit for records of the example, signed by a key of the benchmark's own. */
 export function treeInputs(example: TreeExample, model: QuantisedTrees, reasons: CircuitOptions["reasons"], count: number): CircuitInputs[] {

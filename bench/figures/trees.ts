@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FigureGroup } from "../measurement.ts";
 import { resampleTrees } from "../resample-trees.ts";
-import { compileTrees, readTrees, TREE_EXAMPLES } from "../tree-example.ts";
+import { countTrees, readTrees, TREE_EXAMPLES } from "../tree-example.ts";
 
 /** What bench/prove-trees.ts prints, as figures of an example. */
 const FIGURES = {
@@ -66,11 +66,11 @@ export const treeSizeFigures = (sizes: readonly number[]): FigureGroup => ({
       for (const { suffix, reasons } of WAYS) {
         const outDir = mkdtempSync(join(tmpdir(), "credence-bench-"));
         try {
-          const { constraints, seconds, peakMiB } = await compileTrees(resampled, reasons, outDir);
+          const { constraints, seconds, peakMiB } = await countTrees(resampled, reasons, outDir);
           report({ figure: `constraints.trees.${size}${suffix}`, value: constraints, unit: "constraints" });
-          report({ figure: `compile.seconds.trees.${size}${suffix}`, value: seconds, unit: "s" });
-          if (peakMiB === undefined) skip(`memory.mib.compile.trees.${size}${suffix}`, "since this platform does not tell a process's largest memory");
-          else report({ figure: `memory.mib.compile.trees.${size}${suffix}`, value: peakMiB, unit: "MiB" });
+          report({ figure: `count.seconds.trees.${size}${suffix}`, value: seconds, unit: "s" });
+          if (peakMiB === undefined) skip(`memory.mib.count.trees.${size}${suffix}`, "since this platform does not tell a process's largest memory");
+          else report({ figure: `memory.mib.count.trees.${size}${suffix}`, value: peakMiB, unit: "MiB" });
         } finally {
           rmSync(outDir, { recursive: true });
         }

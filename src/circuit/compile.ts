@@ -56,10 +56,13 @@ function decodeLog(log: string): { message: string; place?: string } {
   return found ? { message, place: `${(found[1] as string).replace(/^\/work\//, "")}:${found[2]}:${found[3]}` } : { message };
 }
 
-function runCompiler(work: string, onProgress: CompileRequest["onProgress"]): Promise<{ peakMiB: number | undefined }> {
+/** What a circuit is compiled to: constraints, witness program, and the names of its wires. */
+const OUTPUTS = ["--r1cs", "--wasm", "--sym"];
+
+function runCompiler(work: string, outputs: readonly string[], onProgress: CompileRequest["onProgress"]): Promise<{ peakMiB: number | undefined }> {
   const compiler = require.resolve("circom2");
   const circomlib = join(dirname(require.resolve("circomlib/package.json")), "circuits");
-  const args = ["/work/circuit.circom", "--O2", "--r1cs", "--wasm", "--sym", "-o", "/work", "-l", "/circuits/lib", "-l", "/circomlib"];
+  const args = ["/work/circuit.circom", "--O2", ...outputs, "-o", "/work", "-l", "/circuits/lib", "-l", "/circomlib"];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["-e", RUNNER, "--", compiler, work, CIRCUITS, circomlib, ...args], {
       cwd: work,
@@ -121,7 +124,7 @@ export async function compileCircuit({ source, outDir, onProgress }: CompileRequ
   const work = mkdtempSync(join(resolve(outDir), ".compiling-"));
   try {
     writeFileSync(join(work, "circuit.circom"), source, { mode: 0o600 });
-    const { peakMiB } = await runCompiler(work, onProgress);
+    const { peakMiB } = await runCompiler(work, OUTPUTS, onProgress);
     const keep = (made: string, name: string) => {
       const path = join(outDir, name);
       chmodSync(join(work, made), 0o600);
@@ -139,6 +142,24 @@ export async function compileCircuit({ source, outDir, onProgress }: CompileRequ
       seconds: (performance.now() - from) / 1000,
       ...(peakMiB === undefined ? {} : { peakMiB }),
     };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Compiles a circuit to its constraints alone, which are counted and thrown away: for circuits too large for their witness programs, which the compiler builds within 4 GB.
+ * @throws CredenceError as {@link compileCircuit}.
+ */
+export async function countCircuit({ source, outDir, onProgress }: CompileRequest): Promise<Pick<CompiledCircuit, "constraints" | "seconds" | "peakMiB">> {
+  const from = performance.now();
+  mkdirSync(outDir, { recursive: true, mode: 0o700 });
+  const work = mkdtempSync(join(resolve(outDir), ".compiling-"));
+  try {
+    writeFileSync(join(work, "circuit.circom"), source, { mode: 0o600 });
+    const { peakMiB } = await runCompiler(work, ["--r1cs"], onProgress);
+    const constraints = countConstraints(join(work, "circuit.r1cs"));
+    return { constraints, seconds: (performance.now() - from) / 1000, ...(peakMiB === undefined ? {} : { peakMiB }) };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
