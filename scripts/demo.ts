@@ -44,6 +44,17 @@ const { values: flags } = parseArgs({
   },
 });
 
+/** Ctrl-C reaches this process twice, from the terminal and from what started it. While something is still being made it ends at once, and children with it. */
+let staying = false;
+const stop = new Promise<void>((resolve) => {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (!staying) process.exit(130);
+      resolve();
+    });
+  }
+});
+
 async function main(): Promise<void> {
   const count = Number(flags.decisions);
   if (!Number.isInteger(count) || count < LEAST_DECISIONS || count > 1_000) {
@@ -198,9 +209,8 @@ async function main(): Promise<void> {
   };
   printSummary(summary, { json: flags.json, stays: !flags.once });
   if (flags.once) return;
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-  });
+  staying = true;
+  await stop;
   process.stderr.write("\nStopping.\n");
 }
 

@@ -40,6 +40,8 @@ export async function startPage({ indexUrl, rpcUrl, port }: PageOptions, say?: (
     cwd: APP,
     env: { ...process.env, CREDENCE_INDEX_URL: indexUrl, CREDENCE_RPC_URL: rpcUrl, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: Ctrl-C is for the process that started it, which closes it.
+    detached: true,
   });
   // No page outlives the process that started it, however that ends.
   const kill = () => server.kill("SIGKILL");

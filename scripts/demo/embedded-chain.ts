@@ -44,6 +44,8 @@ export async function startChain(start: Date): Promise<EmbeddedChain> {
     cwd: ROOT,
     env: { ...process.env, CREDENCE_CHAIN_START: start.toISOString() },
     stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: Ctrl-C is for this process, which ends the chain after what reads it.
+    detached: true,
   });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -71,7 +73,7 @@ export async function startChain(start: Date): Promise<EmbeddedChain> {
     },
     async [Symbol.asyncDispose]() {
       process.off("exit", end);
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, "exit");
       end();
       await ended;
