@@ -50,7 +50,7 @@ const times = (terms: Agreeing, weight: (b: number) => bigint): Linear => {
 };
 
 /**
- * Single-reference Shapley values as sums of products (the meaning: src/model/quantised-trees.ts; the proof that these are the same: docs of circuits/lib/trees).
+ * Single-reference Shapley values as sums of products (the meaning: src/model/quantised-trees.ts; why these are the same: circuits/lib/trees/README.md).
  *
  * At a split on a column that is not apart let D = [the record lies on the side away from the reference, within what the path leaves]. Then y[b] = agreeing[b] D is what the child away from
  * the reference gets, its column being apart there; the reference's child gets agreeing[b] - y[b] + y[b-1], for where D holds the record fails in one column more. At a split on a column
