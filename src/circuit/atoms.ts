@@ -20,6 +20,13 @@ const bitLength = (value: bigint) => (value <= 0n ? 0 : value.toString(2).length
 /** The fewest bits b with 2^b >= value. */
 export const bitsToHold = (value: bigint): number => bitLength(value - 1n);
 
+/** [from, to) cut at those of the edges that lie inside. */
+export function cutRange(from: bigint, to: bigint, edges: readonly bigint[]): Interval[] {
+  const inside = [...new Set(edges.filter((edge) => edge > from && edge < to))].sort((a, b) => (a < b ? -1 : 1));
+  const all = [from, ...inside, to];
+  return all.slice(0, -1).map((start, i) => ({ from: start, to: all[i + 1] as bigint }));
+}
+
 const pieces = (interval: Interval, width: number) => (interval.to - interval.from + (1n << BigInt(width)) - 1n) >> BigInt(width);
 
 /**

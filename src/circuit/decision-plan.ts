@@ -1,7 +1,7 @@
 import { floorDivide } from "../model/floor-divide.ts";
 import type { QuantisedScorecard } from "../model/quantised.ts";
 import { DECISION_CODES, type Decision } from "../statement/outcome.ts";
-import { type AtomTable, bitsToHold, chooseAtoms, type Interval } from "./atoms.ts";
+import { type AtomTable, bitsToHold, chooseAtoms, cutRange, type Interval } from "./atoms.ts";
 import type { FeaturePlan } from "./feature-plan.ts";
 
 /** How the circuit gets from the score to the decision and the disclosed score. */
@@ -33,13 +33,6 @@ export function scoreRange(model: QuantisedScorecard, features: readonly Feature
   return { least, most };
 }
 
-/** Cuts [least, most] at the given edges. */
-function cut(least: bigint, most: bigint, edges: readonly bigint[]): Interval[] {
-  const inside = [...new Set(edges.filter((edge) => edge > least && edge <= most))].sort((a, b) => (a < b ? -1 : 1));
-  const all = [least, ...inside, most + 1n];
-  return all.slice(0, -1).map((from, i) => ({ from, to: all[i + 1] as bigint }));
-}
-
 const remainderCost = (bandWidth: bigint) => {
   const bits = bitsToHold(bandWidth);
   return 1n << BigInt(bits) === bandWidth ? bits : 2 * bits;
@@ -58,7 +51,7 @@ export function planDecision(model: QuantisedScorecard, features: readonly Featu
   };
   const start = (table: AtomTable, atom: number) => (table.atoms[atom] as Interval).from;
 
-  const byScore = chooseAtoms(cut(least, most, [referFrom, approveFrom]));
+  const byScore = chooseAtoms(cutRange(least, most + 1n, [referFrom, approveFrom]));
   const overScore = { least, most, over: "score", table: byScore, decision: byScore.atoms.map(({ from }) => decide(from)) } as const;
   if (bandWidth === 1n) return { ...overScore, disclosure: { kind: "exact" }, cost: byScore.cost };
 
@@ -73,14 +66,14 @@ export function planDecision(model: QuantisedScorecard, features: readonly Featu
     },
   ];
   if (approveFrom % bandWidth === 0n && referFrom % bandWidth === 0n) {
-    const table = chooseAtoms(cut(leastBand, mostBand, [referFrom / bandWidth, approveFrom / bandWidth]));
+    const table = chooseAtoms(cutRange(leastBand, mostBand + 1n, [referFrom / bandWidth, approveFrom / bandWidth]));
     const decision = table.atoms.map((_, atom) => decide(start(table, atom) * bandWidth));
     plans.push({ least, most, over: "band", table, decision, disclosure: { kind: "division", range: undefined }, cost: table.cost + remainderCost(bandWidth) });
   }
   if (mostBand - leastBand < MOST_CELLS) {
     const edges = [referFrom, approveFrom];
     for (let band = leastBand; band <= mostBand; band++) edges.push(band * bandWidth);
-    const table = chooseAtoms(cut(least, most, edges));
+    const table = chooseAtoms(cutRange(least, most + 1n, edges));
     const decision = table.atoms.map(({ from }) => decide(from));
     const value = table.atoms.map(({ from }) => floorDivide(from, bandWidth) * bandWidth);
     plans.push({ least, most, over: "score", table, decision, disclosure: { kind: "atoms", value }, cost: table.cost });

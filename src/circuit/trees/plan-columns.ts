@@ -1,7 +1,7 @@
 import { featuresOf } from "../../model/column-cell.ts";
 import type { LinearForm, QuantisedColumn, QuantisedTrees } from "../../model/quantised-trees.ts";
 import { cardinality, type Feature, missingCode } from "../../record/schema.ts";
-import { type AtomTable, chooseAtoms, type Interval } from "../atoms.ts";
+import { type AtomTable, chooseAtoms, cutRange } from "../atoms.ts";
 import { type FormBounds, planRatio, type RatioPlan } from "./plan-ratio.ts";
 
 /** A raw feature as the circuit opens it: a thermometer over its codes, or no more than their bound where no split and no missing marker tells them apart. */
@@ -31,12 +31,6 @@ export interface ColumnsPlan {
 }
 
 const ascending = (values: Iterable<bigint>) => [...new Set(values)].sort((a, b) => (a < b ? -1 : 1));
-
-/** Neighbouring intervals from `from` to `to`, cut where the cuts lie inside. */
-function cutRange(from: bigint, to: bigint, cuts: readonly bigint[]): Interval[] {
-  const edges = [from, ...cuts, to];
-  return edges.slice(0, -1).map((start, i) => ({ from: start, to: edges[i + 1] as bigint }));
-}
 
 const formsOf = (column: QuantisedColumn): LinearForm[] =>
   column.kind === "feature" ? [] : column.kind === "sum" ? [column.form] : [column.numerator, column.denominator];

@@ -2,7 +2,7 @@ import { floorDivide } from "../../model/floor-divide.ts";
 import type { QuantisedTrees } from "../../model/quantised-trees.ts";
 import { marginBounds } from "../../model/tree-walk.ts";
 import { DECISION_CODES } from "../../statement/outcome.ts";
-import { type AtomTable, bitsToHold, chooseAtoms, type Interval } from "../atoms.ts";
+import { type AtomTable, bitsToHold, chooseAtoms, cutRange } from "../atoms.ts";
 
 /** How the circuit gets from the margin to decision, score and disclosed score. */
 export interface MarginPlan {
@@ -21,12 +21,6 @@ export interface MarginPlan {
 /** More bands than this never pay, and would only take time to count. */
 const MOST_BANDS = 1024n;
 
-function cut(least: bigint, most: bigint, edges: readonly bigint[]): Interval[] {
-  const inside = [...new Set(edges.filter((edge) => edge > least && edge <= most))].sort((a, b) => (a < b ? -1 : 1));
-  const all = [least, ...inside, most + 1n];
-  return all.slice(0, -1).map((from, i) => ({ from, to: all[i + 1] as bigint }));
-}
-
 function planDisclosure(least: bigint, most: bigint, bandWidth: bigint): MarginPlan["disclosure"] {
   if (bandWidth === 1n) return { kind: "exact", least, width: bitsToHold(most - least + 1n) };
   const [leastBand, mostBand] = [floorDivide(least, bandWidth), floorDivide(most, bandWidth)];
@@ -35,7 +29,7 @@ function planDisclosure(least: bigint, most: bigint, bandWidth: bigint): MarginP
   const division = { kind: "division", least: leastBand, width } as const;
   if (mostBand - leastBand >= MOST_BANDS) return division;
   const edges = Array.from({ length: Number(mostBand - leastBand) + 1 }, (_, i) => (leastBand + BigInt(i)) * bandWidth);
-  const table = chooseAtoms(cut(least, most, edges));
+  const table = chooseAtoms(cutRange(least, most + 1n, edges));
   const cost = (1n << BigInt(bits) === bandWidth ? bits : 2 * bits) + width;
   return table.cost < cost ? { kind: "atoms", table, value: table.atoms.map(({ from }) => floorDivide(from, bandWidth) * bandWidth) } : division;
 }
@@ -46,7 +40,7 @@ export function planMargin(model: QuantisedTrees): MarginPlan {
   const margin = marginBounds(model);
   const scoreOf = (at: bigint) => floorDivide(map.offset - map.slope * at, map.divisor);
   const score = { least: scoreOf(margin.most), most: scoreOf(margin.least) };
-  const table = chooseAtoms(cut(margin.least, margin.most, [approveBelow, declineFrom]));
+  const table = chooseAtoms(cutRange(margin.least, margin.most + 1n, [approveBelow, declineFrom]));
   const decide = (at: bigint) => DECISION_CODES[at < approveBelow ? "approve" : at < declineFrom ? "refer" : "decline"];
   return { margin, score, table, decision: table.atoms.map(({ from }) => decide(from)), disclosure: planDisclosure(score.least, score.most, bandWidth) };
 }

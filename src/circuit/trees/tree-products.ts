@@ -10,7 +10,7 @@ interface Place {
 /** Terms in one statement of circom: the compiler overflows its stack on expressions of several hundred. */
 const TERMS = 60;
 
-const FIELD_TEXT = (value: bigint) => (value < 0n ? `(${value})` : `${value}`);
+const literal = (value: bigint) => (value < 0n ? `(${value})` : `${value}`);
 
 /**
  * The products of a circuit of trees, each written once. A product of two wires of one thermometer is no product: it is the lower of the two. So whatever part of a factor
@@ -34,10 +34,8 @@ export class TreeProducts {
 
   /** Writes a combination as circom: an expression, or the name of a variable in which a long one was added up first. */
   express({ constant, terms }: Linear, name: string): string {
-    const texts = [...terms].map(([wire, coefficient]) =>
-      coefficient === 1n ? wire : coefficient === -1n ? `-${wire}` : `${FIELD_TEXT(coefficient)} * ${wire}`,
-    );
-    if (constant !== 0n || texts.length === 0) texts.push(FIELD_TEXT(constant));
+    const texts = [...terms].map(([wire, coefficient]) => (coefficient === 1n ? wire : coefficient === -1n ? `-${wire}` : `${literal(coefficient)} * ${wire}`));
+    if (constant !== 0n || texts.length === 0) texts.push(literal(constant));
     if (texts.length <= TERMS) return texts.join(" + ").replaceAll("+ -", "- ");
     this.#source.add(`var ${name} = 0;`);
     for (let i = 0; i < texts.length; i += TERMS)
