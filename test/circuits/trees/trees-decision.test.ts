@@ -14,7 +14,7 @@ import { findFreeDirections } from "../harness/rank.ts";
 import { sweepWires } from "../harness/sweep.ts";
 import type { CircuitInputs } from "../harness/witness.ts";
 import { naiveCell, naiveEvaluation, naiveMargin } from "./naive-trees.ts";
-import { attackedModel, randomCodes, randomTrees, withRent } from "./trees-models.ts";
+import { attackedModel, randomCodes, randomTrees, withIncomeTwice, withRent } from "./trees-models.ts";
 
 type Reasons = "principal" | "none";
 
@@ -168,6 +168,7 @@ describe("circuits of random ensembles decide as the second reading", () => {
     },
     { name: "many small trees", reasons: "principal", model: randomTrees({ seed: 36, trees: 40, depth: 2, bandWidth: 7n }) },
     { name: "debts and rents that may be missing", reasons: "principal", model: withRent(randomTrees({ seed: 38, trees: 6, depth: 3, columns: [0, 4, 6] })) },
+    { name: "two columns over one feature", reasons: "principal", model: withIncomeTwice(randomTrees({ seed: 39, trees: 6, depth: 4, columns: [0, 1, 5] })) },
     { name: "stumps, exact scores", reasons: "none", model: randomTrees({ seed: 32, trees: 12, depth: 1, bandWidth: 1n }) },
     { name: "deep trees of two columns", reasons: "none", model: randomTrees({ seed: 37, trees: 5, depth: 6, columns: [3, 6], bandWidth: 4000n }) },
   ] as const)("$name, reasons: $reasons", async ({ model, reasons }) => {

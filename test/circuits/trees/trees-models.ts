@@ -185,5 +185,11 @@ export function withRent(model: QuantisedTrees): QuantisedTrees {
   return { ...model, schema: { ...model.schema, features }, columns, policy: { ...model.policy, reference: [...model.policy.reference, 3n] } };
 }
 
+/** An ensemble in which what was the age is a second reading of the income: two columns, and two players, over one feature. */
+export const withIncomeTwice = (model: QuantisedTrees): QuantisedTrees => ({
+  ...model,
+  columns: model.columns.map((column) => (column.name === "age" ? { ...column, kind: "feature", feature: position("income"), cuts: [5n, 20n, 50n] } : column)),
+});
+
 /** The ensemble that is attacked: every kind of column, paths of six tests with columns that come again. */
 export const attackedModel = (): QuantisedTrees => randomTrees({ seed: 3, trees: 9, depth: 5 });
