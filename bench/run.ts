@@ -11,7 +11,7 @@ import { verifyFigures } from "./figures/verify.ts";
 import { witnessFigures } from "./figures/witness.ts";
 import { type FigureGroup, type Measurement, rounded } from "./measurement.ts";
 
-const GROUPS: readonly FigureGroup[] = [circuitFigures, setupFigures, witnessFigures, proveFigures, verifyFigures, ...treeFigures, gasFigures];
+const GROUPS: readonly FigureGroup[] = [...circuitFigures, setupFigures, witnessFigures, proveFigures, verifyFigures, ...treeFigures, gasFigures];
 const BY_NAME: Readonly<Record<string, FigureGroup>> = {
   engines: engineFigures([12, 13, 14, 15, 16]),
   "engines-large": engineFigures([18]),

@@ -18,13 +18,18 @@ export interface Example {
   expectedFile: string;
 }
 
-const EXAMPLES: readonly Example[] = ["german-scorecard"].map((name) => {
+const APPLICANTS: Readonly<Record<string, string>> = {
+  "german-scorecard": "data/german_statlog.csv",
+  "spanish-scorecard": "data/spanish_credit.csv",
+};
+
+const EXAMPLES: readonly Example[] = Object.entries(APPLICANTS).map(([name, applicants]) => {
   const file = (path: string) => join(ROOT, "examples", name, path);
   return {
     name,
     modelFile: file("scorecard.csv"),
     policyFile: file("policy.json"),
-    applicantsFile: file("data/german_statlog.csv"),
+    applicantsFile: file(applicants),
     expectedFile: file("expected.csv"),
   };
 });

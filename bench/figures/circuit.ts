@@ -6,22 +6,24 @@ import { generateDecisionCircuit } from "../../src/circuit/generate-decision-cir
 import { importAnew } from "../built-example.ts";
 import type { FigureGroup } from "../measurement.ts";
 
-const EXAMPLE = "german-scorecard";
+const EXAMPLES = ["german-scorecard", "spanish-scorecard"];
 
-/** The whole decision circuit of the example: what stands in it, and what compiling it takes. */
-export const circuitFigures: FigureGroup = {
-  figures: [`constraints.${EXAMPLE}`, `compile.seconds.${EXAMPLE}`, `memory.mib.compile.${EXAMPLE}`],
-  async measure(report, skip) {
-    const { model, modelCommitment } = importAnew(EXAMPLE);
-    const outDir = mkdtempSync(join(tmpdir(), "credence-bench-"));
-    try {
-      const { constraints, seconds, peakMiB } = await compileCircuit({ source: generateDecisionCircuit(model, modelCommitment), outDir });
-      report({ figure: `constraints.${EXAMPLE}`, value: constraints, unit: "constraints" });
-      report({ figure: `compile.seconds.${EXAMPLE}`, value: seconds, unit: "s" });
-      if (peakMiB === undefined) skip(`memory.mib.compile.${EXAMPLE}`, "since this platform does not tell a process's largest memory");
-      else report({ figure: `memory.mib.compile.${EXAMPLE}`, value: peakMiB, unit: "MiB" });
-    } finally {
-      rmSync(outDir, { recursive: true });
-    }
-  },
-};
+async function compileExample(example: string, report: Parameters<FigureGroup["measure"]>[0], skip: Parameters<FigureGroup["measure"]>[1]): Promise<void> {
+  const { model, modelCommitment } = importAnew(example);
+  const outDir = mkdtempSync(join(tmpdir(), "credence-bench-"));
+  try {
+    const { constraints, seconds, peakMiB } = await compileCircuit({ source: generateDecisionCircuit(model, modelCommitment), outDir });
+    report({ figure: `constraints.${example}`, value: constraints, unit: "constraints" });
+    report({ figure: `compile.seconds.${example}`, value: seconds, unit: "s" });
+    if (peakMiB === undefined) skip(`memory.mib.compile.${example}`, "since this platform does not tell a process's largest memory");
+    else report({ figure: `memory.mib.compile.${example}`, value: peakMiB, unit: "MiB" });
+  } finally {
+    rmSync(outDir, { recursive: true });
+  }
+}
+
+/** The whole decision circuit of each scorecard: what stands in it, and what compiling it takes. */
+export const circuitFigures: readonly FigureGroup[] = EXAMPLES.map((example) => ({
+  figures: [`constraints.${example}`, `compile.seconds.${example}`, `memory.mib.compile.${example}`],
+  measure: (report, skip) => compileExample(example, report, skip),
+}));
