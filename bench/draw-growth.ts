@@ -7,7 +7,7 @@ interface Line {
   points: { trees: number; constraints: number }[];
 }
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [720, 400, 70, 50, 30, 130];
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [740, 400, 70, 50, 30, 150];
 
 const measured = (await text(process.stdin))
   .split("\n")
