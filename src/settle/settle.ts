@@ -96,8 +96,9 @@ async function pendingOf(options: SettleOptions): Promise<Pending> {
     const args = settlementCall(receipt);
     const { account } = walletClient;
     const call = { address: receipt.decisionRegistry, abi: decisionRegistryAbi, functionName: "settle", args, account } as const;
-    await publicClient.simulateContract(call);
-    const gas = ((await publicClient.estimateContractGas(call)) * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
+    // In the block to come: the latest one may be older than a record that was signed a moment ago.
+    await publicClient.simulateContract({ ...call, blockTag: "pending" });
+    const gas = ((await publicClient.estimateContractGas({ ...call, blockTag: "pending" })) * GAS_MARGIN.numerator) / GAS_MARGIN.denominator;
     const request = await walletClient.prepareTransactionRequest({ to: receipt.decisionRegistry, data: settlementData(receipt), gas });
     const raw = await walletClient.signTransaction(request);
     const pending: Pending = { format: "credence.pending/1", hash: keccak256(raw), raw, from: account.address.toLowerCase() as Hex, nonce: request.nonce };
