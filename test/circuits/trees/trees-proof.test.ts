@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BuiltModel, buildModel } from "../../../src/build/build-model.ts";
+import { countCircuit } from "../../../src/circuit/compile.ts";
+import { generateDecisionCircuit } from "../../../src/circuit/generate-decision-circuit.ts";
 import { verifyingKeyOf } from "../../../src/keys/verifying-key.ts";
 import { writeModel } from "../../../src/model/model-files.ts";
 import { verifyGroth16 } from "../../../src/proof/verify-groth16.ts";
@@ -22,6 +24,12 @@ describe("an ensemble of trees that was built", () => {
     built = await buildModel({ directory, keys: { kind: "development" } });
   });
   afterAll(() => rmSync(directory, { recursive: true }));
+
+  it("has as many constraints as are counted without its witness program, and those that blind it", async () => {
+    const counted = await countCircuit({ source: generateDecisionCircuit(model, built.files.modelCommitment), outDir: join(directory, "count") });
+    expect(counted.constraints).toBe(built.circuit.constraints - 1);
+    expect(readdirSync(join(directory, "count"))).toEqual([]);
+  });
 
   it("keeps its trees out of the manifest", () => {
     expect(built.manifest.kind).toBe("trees");
