@@ -57,7 +57,7 @@ export function importOptbinning(table: CsvTable, sha256: string): ScorecardIR {
       return values.map((text) => ({ kind: "value", text, place, ...(special ? { optional: true } : {}) }));
     }
     if (/^[[(<]/.test(label) || label === "") throw refuse(row, bin, "CRD-1005", `Found ${JSON.stringify(label)}, expected ${EXPECTED}.`);
-    if (row.cells[count] !== "0") {
+    if (parseDecimal(row.cells[count] ?? "")?.units !== 0n) {
       const message = `The table does not say which values are ${JSON.stringify(label)}; expected them in a list such as [-9, -8] there, or a detailed table that counts no row for it.`;
       throw refuse(row, bin, "CRD-1005", message);
     }

@@ -131,6 +131,10 @@ describe("a tool's own table means what the tool does with it", () => {
     expect(rangesOf(SKORECARD, "home")?.map(([, ranges]) => ranges)).toEqual([[[0n, 1n]], [[1n, 3n]]]);
   });
 
+  it("optbinning: a count may be written as a float, as pandas does once a row without one stands below", () => {
+    expect(rangesOf(ob("Special,0,", "Special,0.0,"), "duration")).toEqual(rangesOf(OPTBINNING, "duration"));
+  });
+
   it("optbinning: the intercept is a row of its own, and points over an intercept are not read without it", () => {
     const over = `Variable,Bin,Points\nduration,"[-inf, 8.0)",0\nduration,"[8.0, inf)",300\n`;
     expect(() => quantise(over, POLICY)).toThrow(expect.objectContaining({ code: "CRD-1004", place: "card.csv:3:1" }));
