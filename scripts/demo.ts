@@ -83,7 +83,7 @@ async function main(): Promise<void> {
     return deployed;
   });
 
-  const files = await stages.run("import the scorecard", (stage) => {
+  const files = await stages.run("import the model", (stage) => {
     const imported = importExample(example, models);
     stage.step(`${imported.model.name} ${imported.model.version}, ${neededFeatures(imported.model).size} features read`);
     return imported;
@@ -118,7 +118,7 @@ async function main(): Promise<void> {
     return model;
   });
 
-  const applications = await stages.run("sign the records of real applicants", (stage) => {
+  const applications = await stages.run(`sign the records of ${example.applicants} applicants`, (stage) => {
     // One more than will be settled: the applicant whose decline somebody tries to change.
     const signed = signApplications(example, files, register.deployment, issuerKey, count + 1, now);
     stage.step(`${signed.length} records, one for each application`);
@@ -140,7 +140,7 @@ async function main(): Promise<void> {
 
   const decisions = await stages.run(`prove and settle ${count} decisions`, async (stage) => {
     const lines: DecisionLine[] = [];
-    for (const { row, application, record } of applications.filter((each) => each !== undecided)) {
+    for (const { row, position, application, record } of applications.filter((each) => each !== undecided)) {
       stage.step(`${lines.length} of ${count} settled, proving`);
       const from = performance.now();
       const receipt = await proveDecision(open, record, application);
@@ -152,6 +152,7 @@ async function main(): Promise<void> {
       firstSettled ||= stages.elapsed;
       lines.push({
         row,
+        position,
         application: toHex(receipt.application.id, { size: 32 }),
         decision: receipt.outcome.decision,
         disclosedScore: Number(receipt.outcome.disclosedScore),

@@ -12,25 +12,31 @@ export interface Example {
   name: string;
   modelFile: string;
   policyFile: string;
-  /** Real applicants, one a row. */
+  /** One applicant a row. */
   applicantsFile: string;
-  /** The tool's own scores and decisions of these rows. */
+  /** Whether they are real people's rows, or made up within the schema because the real ones may not be kept here. */
+  applicants: "real" | "synthetic";
+  /** The tool's own scores or margins and decisions of these rows. */
   expectedFile: string;
 }
 
-const APPLICANTS: Readonly<Record<string, string>> = {
-  "german-scorecard": "data/german_statlog.csv",
-  "spanish-scorecard": "data/spanish_credit.csv",
-};
+/** Name, model file, applicants, what the tool said of them; relative to the example. */
+const FILES = [
+  ["german-scorecard", "scorecard.csv", "data/german_statlog.csv", "expected.csv"],
+  ["spanish-scorecard", "scorecard.csv", "data/spanish_credit.csv", "expected.csv"],
+  ["lending-club-lightgbm", "model.txt", "data/lending_club.csv", "expected.csv"],
+  ["taiwan-xgboost", "model.json", "synthetic/applicants.csv", "synthetic/expected.csv"],
+] as const;
 
-const EXAMPLES: readonly Example[] = Object.entries(APPLICANTS).map(([name, applicants]) => {
+const EXAMPLES: readonly Example[] = FILES.map(([name, model, applicants, expected]) => {
   const file = (path: string) => join(ROOT, "examples", name, path);
   return {
     name,
-    modelFile: file("scorecard.csv"),
+    modelFile: file(model),
     policyFile: file("policy.json"),
     applicantsFile: file(applicants),
-    expectedFile: file("expected.csv"),
+    applicants: applicants.startsWith("synthetic/") ? "synthetic" : "real",
+    expectedFile: file(expected),
   };
 });
 

@@ -12,19 +12,24 @@ import { readRows } from "../../src/record/rows.ts";
 import { type Example, readCsv } from "../example.ts";
 import type { Document } from "./register.ts";
 
-/** Scores every row of the example and compares score, decision and reasons with what the model's own tool said. */
-function compareWithTool({ model }: ModelFiles, { applicantsFile, expectedFile }: Example) {
+/** Evaluates every row of the example and compares what the model's own tool said of it: decisions, and scores and reasons where it gives them. */
+function compareWithTool({ model }: ModelFiles, { applicantsFile, expectedFile }: Example): { rows: number; equal: Record<string, number> } {
   const evaluate = openEvaluator(model);
   const expected = readCsv(expectedFile);
   const rows = readRows(applicantsFile, model.schema, neededFeatures(model));
-  const equal = { scores: 0, decisions: 0, reasons: 0 };
+  const given = Object.keys(expected[0] ?? {});
+  const compared = { scores: "score", decisions: "decision", reasons: "reason_1" };
+  const equal = Object.fromEntries(Object.entries(compared).flatMap(([what, column]) => (given.includes(column) ? [[what, 0]] : [])));
   rows.forEach((codes, i) => {
     const { score, decision, reasons } = evaluate(codes);
     const tool = expected[i] as Record<string, string>;
     const codesOf = [1, 2, 3, 4].map((n) => tool[`reason_${n}`] ?? "").filter((code) => code !== "");
-    if (formatUnits(score, model.pointsScale) === tool.score) equal.scores += 1;
-    if (decision === tool.decision) equal.decisions += 1;
-    if (reasons.map((position) => model.policy.reasons[position - 1]?.code).join() === codesOf.join()) equal.reasons += 1;
+    const same: Record<string, boolean> = {
+      scores: formatUnits(score, model.pointsScale) === tool.score,
+      decisions: decision === tool.decision,
+      reasons: reasons.map((position) => model.policy.reasons[position - 1]?.code).join() === codesOf.join(),
+    };
+    for (const what of Object.keys(equal)) if (same[what]) equal[what] = (equal[what] as number) + 1;
   });
   return { rows: rows.length, equal };
 }
@@ -40,7 +45,8 @@ export function writeDocuments(
 ): { evidence: Document; report: Document; rows: number } {
   mkdirSync(folder, { recursive: true });
   const { rows, equal } = compareWithTool(files, example);
-  if (equal.scores + equal.decisions + equal.reasons !== 3 * rows) throw new CredenceError("CRD-9900", "The model does not decide as its tool does.");
+  if (equal.decisions !== rows || Object.values(equal).some((count) => count !== rows))
+    throw new CredenceError("CRD-9900", "The model does not decide as its tool does.");
   const model = { name: files.model.name, version: files.model.version, commitment: files.modelCommitment };
   const evidence = { kind: "parity-certificate", path: join(folder, "parity-certificate.json") };
   writeJsonFile(evidence.path, {

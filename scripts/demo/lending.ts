@@ -61,12 +61,12 @@ export async function lendOnDecisions({ at, as }: Register, decisions: readonly 
   const address = contractAddress as Hex;
 
   const applicant = (decision: DecisionLine["decision"]) => {
-    const line = decisions.find((each) => each.decision === decision && hasAccount(each.row - 1));
+    const line = decisions.find((each) => each.decision === decision && hasAccount(each.position));
     if (!line) throw new CredenceError("CRD-9900", `No applicant with an account has the decision ${decision}.`);
-    return line.row;
+    return line;
   };
-  const draw = async (row: number) => {
-    const clients = await as(applicantAccount(row - 1));
+  const draw = async ({ position }: DecisionLine) => {
+    const clients = await as(applicantAccount(position));
     const { request } = await publicClient.simulateContract({ address, abi, functionName: "draw", args: [limit], account: clients.walletClient.account });
     return publicClient.waitForTransactionReceipt({ hash: await clients.walletClient.writeContract(request as never) });
   };
@@ -75,5 +75,5 @@ export async function lendOnDecisions({ at, as }: Register, decisions: readonly 
   const refusedTo = applicant("decline");
   const reason = await draw(refusedTo).then(() => undefined, answerOf);
   if (reason === undefined) throw new CredenceError("CRD-9900", "The credit line lent on a decline.");
-  return { contract: address, lentTo, refusedTo, reason };
+  return { contract: address, lentTo: lentTo.row, refusedTo: refusedTo.row, reason };
 }

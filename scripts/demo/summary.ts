@@ -7,6 +7,8 @@ import type { Lending } from "./lending.ts";
 export interface DecisionLine {
   /** Row of the example's applicants, from 1. */
   row: number;
+  /** Which of the demo's applicants it is, from 0. */
+  position: number;
   application: `0x${string}`;
   decision: Decision;
   disclosedScore: number;
