@@ -4,6 +4,7 @@ import type {} from "@nomicfoundation/hardhat-toolbox-viem";
 import type { NetworkConnection } from "hardhat/types/network";
 import { type Address, keccak256, type PublicClient, type Transaction } from "viem";
 import { CredenceError } from "../errors/credence-error.ts";
+import { deployWithJournal } from "./deploy-with-journal.ts";
 import type { ContractName, DeployedContract, Deployment } from "./deployment.ts";
 import { checkDeployment } from "./deployment-check.ts";
 import credence from "./deployment-module.ts";
@@ -78,17 +79,17 @@ export async function deploy({ connection, parameters, production, deploymentId,
 
   onProgress("deploying");
   const id = deploymentId ?? (await nameDeployment(client, chainId, parameters, production));
-  const deployed = await connection.ignition
-    .deploy(credence, {
+  const run = () =>
+    connection.ignition.deploy(credence, {
       parameters: { Credence: { ...given, production } },
       deploymentId: id,
       displayUi: false,
       // On a chain that makes a block of each transaction there is nothing to wait for.
       ...(chainId === LOCAL_CHAIN ? { config: { blockPollingInterval: 20 } } : {}),
-    })
-    .catch((cause: Error) => {
-      throw new CredenceError("CRD-6009", cause.message, { cause });
     });
+  const deployed = await deployWithJournal(run, { client, provider: connection.provider, journal: join(JOURNALS, id) }).catch((cause: Error) => {
+    throw new CredenceError("CRD-6009", cause.message, { cause });
+  });
 
   onProgress("reading the chain");
   const at = Object.fromEntries(
