@@ -15,6 +15,13 @@ const root = join(import.meta.dirname, "../..");
 const page = readFileSync(join(root, "docs/consuming.md"), "utf8");
 const blocks = (language: string) => [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, block]) => block as string);
 
+/** What a contract that was pasted can import. */
+const CONTRACTS = Object.fromEntries(
+  readdirSync(join(root, "contracts"), { recursive: true, encoding: "utf8" })
+    .filter((name) => /^(interfaces|types|verifying)\/.*\.sol$/.test(name))
+    .map((file) => [`credence/contracts/${file}`, readFileSync(join(root, "contracts", file), "utf8")]),
+);
+
 const register = await deployRegister();
 const { accounts, client, networkHelpers, provider } = register;
 const { caseOf } = await prepareToSettle(register);
@@ -108,19 +115,21 @@ describe("The page about consuming decisions", () => {
     const [pasted] = blocks("solidity");
     assert((pasted as string).trim().split("\n").length <= 24);
     const sources: Record<string, string> = {
+      ...CONTRACTS,
       "Pasted.sol": `${pasted}\ncontract Shop is OnlyCreditworthy {\n constructor(ICreditGate gate, ICreditGate.Terms memory terms) OnlyCreditworthy(gate, terms) {}\n function buy() external onlyCreditworthy {}\n}`,
     };
-    for (const file of readdirSync(join(root, "contracts"), { recursive: true, encoding: "utf8" }).filter((name) =>
-      /^(interfaces|types|verifying)\/.*\.sol$/.test(name),
-    )) {
-      sources[`credence/contracts/${file}`] = readFileSync(join(root, "contracts", file), "utf8");
-    }
     const { abi, bytecode } = compileSolidity(sources, ["Pasted.sol", "Shop"]);
     const shop = (await new ethers.ContractFactory(abi as ethers.InterfaceAbi, bytecode, borrower).deploy(gateAddress, terms)) as ethers.Contract;
     await shop.waitForDeployment();
     assert.deepEqual(await refusal(shop.getFunction("buy").staticCall()), ["NotCreditworthy(address,uint8)", borrower.address, 1n]);
     await settle();
     await (await shop.getFunction("buy")()).wait();
+  });
+
+  it("is led to by a README whose contract compiles", () => {
+    const [, pasted] = /^```solidity\n(.*?)^```$/ms.exec(readFileSync(join(root, "README.md"), "utf8")) as unknown as [string, string];
+    const { abi } = compileSolidity({ ...CONTRACTS, "Readme.sol": pasted }, ["Readme.sol", "Lender"]);
+    assert(new ethers.Interface(abi as ethers.InterfaceAbi).getFunction("borrow"));
   });
 
   it("lists every answer with its number", () => {
