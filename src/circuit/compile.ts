@@ -34,7 +34,7 @@ const RUNNER = `
 const [compiler, ...args] = process.argv.slice(1);
 const { CircomRunner, bindings } = require(compiler);
 const fs = require("node:fs");
-const preopens = { "/work": args.shift(), "/circuits": args.shift(), "/circomlib": args.shift() };
+const preopens = { "/model": args.shift(), "/circuits": args.shift(), "/circomlib": args.shift() };
 process.on("exit", () => {
   try { fs.writeSync(3, String(process.resourceUsage().maxRSS)); } catch {}
 });
@@ -52,8 +52,8 @@ const withoutColour = (text: string) => text.replaceAll(/\x1b\[[0-9;]*m/g, "");
 function decodeLog(log: string): { message: string; place?: string } {
   const text = withoutColour(log);
   const message = /^\s*(?:error|thread '.*' panicked)[^\n]*/m.exec(text)?.[0].trim() ?? text.trim().split("\n").at(-1) ?? "";
-  const found = /"?((?:\/work|\/circuits|\/circomlib)[^":\s]*)"?:(\d+):(\d+)/.exec(text);
-  return found ? { message, place: `${(found[1] as string).replace(/^\/work\//, "")}:${found[2]}:${found[3]}` } : { message };
+  const found = /"?((?:\/model|\/circuits|\/circomlib)[^":\s]*)"?:(\d+):(\d+)/.exec(text);
+  return found ? { message, place: `${(found[1] as string).replace(/^\/model\//, "")}:${found[2]}:${found[3]}` } : { message };
 }
 
 /** What a circuit is compiled to: constraints, witness program, and the names of its wires. */
@@ -62,7 +62,7 @@ const OUTPUTS = ["--r1cs", "--wasm", "--sym"];
 function runCompiler(work: string, outputs: readonly string[], onProgress: CompileRequest["onProgress"]): Promise<{ peakMiB: number | undefined }> {
   const compiler = require.resolve("circom2");
   const circomlib = join(dirname(require.resolve("circomlib/package.json")), "circuits");
-  const args = ["/work/circuit.circom", "--O2", ...outputs, "-o", "/work", "-l", "/circuits/lib", "-l", "/circomlib"];
+  const args = ["/model/circuit.circom", "--O2", ...outputs, "-o", "/model", "-l", "/circuits/lib", "-l", "/circomlib"];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["-e", RUNNER, "--", compiler, work, CIRCUITS, circomlib, ...args], {
       cwd: work,

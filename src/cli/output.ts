@@ -7,9 +7,6 @@ export function printJson(on: boolean): void {
   json = on;
 }
 
-/** True where stdout carries JSON objects only. */
-export const printsJson = (): boolean => json;
-
 const encode = (value: unknown) => JSON.stringify(value, (_, v) => (typeof v === "bigint" ? v.toString() : v));
 
 const asLines = (result: object) =>

@@ -1,7 +1,5 @@
 import { FIELD_ORDER } from "../statement/field.ts";
 
-/** r - 1 = 2^28 times an odd number. */
-export const TWO_ADICITY = 28;
 /** The least quadratic non-residue, which snarkjs makes its roots of unity of. */
 const NON_RESIDUE = 5n;
 
