@@ -171,13 +171,21 @@ describe.runIf(hasBrowser)("every page of the register", () => {
 
   it("costs a reader little: the scripts of a first page, and of one that runs the checks of a decision", async () => {
     const visit = await openVisit(browser, site.url);
-    const bodies: Promise<number>[] = [];
-    visit.page.context().on("response", (response) => {
-      if (/\.js$/.test(new URL(response.url()).pathname)) bodies.push(response.body().then((body) => gzipSync(body).length / 1000));
+    const asked = new Set<string>();
+    visit.page.context().on("request", (request) => {
+      if (new URL(request.url()).pathname.endsWith(".js")) asked.add(request.url());
     });
-    const kilobytes = async () => (await Promise.all(bodies.splice(0))).reduce((sum, size) => sum + size, 0);
+    // Fetched once more from here: a body that the page still waits for when it is closed has no length.
+    const kilobytes = async () => {
+      const scripts = [...asked];
+      asked.clear();
+      const sizes = await Promise.all(scripts.map(async (url) => gzipSync(await (await fetch(url)).bytes()).length / 1000));
+      return sizes.reduce((sum, size) => sum + size, 0);
+    };
     await arrive(visit, ADDRESSES.overview);
-    expect(await kilobytes()).toBeLessThan(BUDGET.overview);
+    const first = await kilobytes();
+    expect(first).toBeGreaterThan(BUDGET.overview / 2);
+    expect(first).toBeLessThan(BUDGET.overview);
     await arrive(visit, ADDRESSES.decision);
     expect(await kilobytes()).toBeLessThan(BUDGET.decision);
     await visit.close();
