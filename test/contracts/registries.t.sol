@@ -92,6 +92,23 @@ contract RegistriesTest {
         require(revoked != 0, "nothing was revoked");
     }
 
+    /// @notice The first of the two is stored and its event emitted before the second is refused: no event is left of either.
+    function test_ABatchThatNamesOneApplicationTwiceLeavesNothing() public {
+        _handler.register(0, 0);
+        // The key serves from a day later on, which the approval takes.
+        _handler.addKey(0);
+        _handler.bringToApproval(0, 0);
+        uint256 refusals = _handler.refusals();
+        _handler.settleTwo(0, 0, 0, 0);
+        require(_handler.refusals() == refusals + 1, "not refused");
+        require(_handler.triedCount() == 1 && _handler.settledCount() == 0, "two applications, or one that is settled");
+        _check();
+        // It was refused for nothing else: alone it is settled.
+        _handler.settle(0, 0, 0, 0, false);
+        require(_handler.settledCount() == 1, "not settled alone");
+        _check();
+    }
+
     function _check() private view {
         require(bytes(_handler.surprise()).length == 0, _handler.surprise());
         _checkDecisions();
