@@ -1,6 +1,7 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import type { SourceFile } from "../files/source-file.ts";
-import type { Link, Tree, TreeColumn, TreeEnsembleIR } from "../model/trees-ir.ts";
+import type { Link, ModelColumn } from "../model/model-column.ts";
+import type { Tree, TreeEnsembleIR } from "../model/trees-ir.ts";
 import { type DocumentNode, items, unexpected } from "./document.ts";
 import { type Block, entry, flag, list, optionalEntry, readBlocks, wholeEntry } from "./lightgbm-blocks.ts";
 import { readLightgbmTree } from "./lightgbm-tree.ts";
@@ -53,14 +54,14 @@ function readCategories({ name, text }: SourceFile): Map<number, readonly string
   return new Map(columns.map((column, i) => [Number(column), lists[i] as readonly string[]]));
 }
 
-function readColumns(source: SourceFile, head: Block, count: number): TreeColumn[] {
+function readColumns(source: SourceFile, head: Block, count: number): ModelColumn[] {
   const { value, place } = entry(head, "feature_names");
   const names = value.split(" ");
   if (names.length !== count) throw new CredenceError("CRD-1101", `Found ${names.length} names, expected ${count}.`, { place });
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new CredenceError("CRD-1101", `The column ${twice} stands twice.`, { place });
   const categories = readCategories(source);
-  return names.map((name, i): TreeColumn => {
+  return names.map((name, i): ModelColumn => {
     const values = categories.get(i);
     return { name, ...(values === undefined ? {} : { categories: values }) };
   });

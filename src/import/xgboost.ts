@@ -1,5 +1,6 @@
 import { CredenceError } from "../errors/credence-error.ts";
-import type { Link, Tree, TreeColumn, TreeEnsembleIR, TreesSource } from "../model/trees-ir.ts";
+import type { Link, MarginSource, ModelColumn } from "../model/model-column.ts";
+import type { Tree, TreeEnsembleIR } from "../model/trees-ir.ts";
 import { type DocumentNode, field, items, optionalField, placeOf, text, unexpected, wholeNumber } from "./document.ts";
 import { readXgboostTree } from "./xgboost-tree.ts";
 
@@ -84,7 +85,7 @@ function readCategories(node: DocumentNode): readonly string[] | undefined {
   return offsets.slice(1).map((end, i) => new TextDecoder().decode(bytes.subarray(offsets[i] as number, end as number)));
 }
 
-function readColumns(learner: DocumentNode, model: DocumentNode, count: number): TreeColumn[] {
+function readColumns(learner: DocumentNode, model: DocumentNode, count: number): ModelColumn[] {
   const names = optionalField(learner, "feature_names");
   const given = names === undefined ? [] : items(names).map(text);
   if (given.length !== 0 && given.length !== count) throw unexpected(field(learner, "feature_names"), `${count} names`);
@@ -92,7 +93,7 @@ function readColumns(learner: DocumentNode, model: DocumentNode, count: number):
   if (twice !== undefined) throw new CredenceError("CRD-1101", `The column ${twice} stands twice.`, { place: placeOf(field(learner, "feature_names")) });
   const cats = optionalField(model, "cats");
   const encodings = cats === undefined ? [] : items(field(cats, "enc")).map(readCategories);
-  return Array.from({ length: count }, (_, i): TreeColumn => {
+  return Array.from({ length: count }, (_, i): ModelColumn => {
     const categories = encodings[i];
     return { name: given[i] ?? `f${i}`, ...(categories === undefined ? {} : { categories }) };
   });
@@ -122,7 +123,7 @@ function treesUsed(learner: DocumentNode, perIteration: number, all: number): { 
  * XGBoost's own JSON or UBJ, as `save_model` writes it: gradient-boosted trees and DART, with one margin or one a class.
  * @throws CredenceError CRD-1101 (malformed), CRD-1102 (too much), CRD-1103 (booster or objective), CRD-1104 (a tree), CRD-1105 (a number), with file and entry.
  */
-export function importXgboost(document: DocumentNode, source: Omit<TreesSource, "file">): TreeEnsembleIR {
+export function importXgboost(document: DocumentNode, source: Omit<MarginSource, "file">): TreeEnsembleIR {
   const learner = field(document, "learner");
   const version = field(document, "version");
   const major = items(version)[0];

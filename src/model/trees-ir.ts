@@ -1,16 +1,25 @@
+import type { Link, MarginSource, ModelColumn } from "./model-column.ts";
+import type { Pipeline } from "./pipeline.ts";
+
 /**
  * A test as the source's own tool makes it, on the float64 value of a column (NaN where it is missing).
  *
  * | `comparison` | goes to `yes` |
  * |---|---|
  * | `float32-below` | float32(x) < threshold |
+ * | `float32-at-most` | float32(x) <= threshold |
+ * | `float32-equal` | float32(x) = threshold |
+ * | `float64-below` | x < threshold |
  * | `float64-at-most` | x <= threshold |
+ * | `float64-equal` | x = threshold |
+ *
+ * The opposite tests are these with their branches exchanged.
  *
  * `missing` says which values take the default branch instead: `nan` the missing ones; `zero` these and what lies within 1e-35 of zero; `none` says that a missing value is read as 0.
  */
 export interface NumberRule {
   kind: "number";
-  comparison: "float32-below" | "float64-at-most";
+  comparison: "float32-below" | "float32-at-most" | "float32-equal" | "float64-below" | "float64-at-most" | "float64-equal";
   threshold: number;
   missing: "nan" | "zero" | "none";
   /** True where the default branch is `yes`. */
@@ -25,7 +34,12 @@ export interface CategoryRule {
   missingToYes: boolean;
 }
 
-export type SplitRule = NumberRule | CategoryRule;
+/** A missing value goes to `yes`, every other to `no`: of a feature that is never missing the split falls away. */
+export interface MissingRule {
+  kind: "missing";
+}
+
+export type SplitRule = NumberRule | CategoryRule | MissingRule;
 
 export interface TreeSplit {
   kind: "split";
@@ -54,28 +68,13 @@ export interface Tree {
   nodes: readonly (TreeSplit | TreeLeaf)[];
 }
 
-export interface TreeColumn {
-  name: string;
-  /** For a column of categories whose values the source keeps: the value of each number, in order. */
-  categories?: readonly string[];
-}
-
-/** Where an ensemble came from. */
-export interface TreesSource {
-  file: string;
-  format: "xgboost-json" | "xgboost-ubj" | "lightgbm-text";
-  /** sha256 of its bytes, hex. */
-  sha256: string;
-}
-
-/** What the tool makes of the margin. */
-export type Link = { kind: "logistic" /** probability = 1 / (1 + exp(-slope * margin)) */; slope: number } | { kind: "softmax" } | { kind: "identity" };
-
 /** An ensemble of trees as its source says it: floats as they stand there, exact; nothing of the record schema yet. */
 export interface TreeEnsembleIR {
   kind: "trees";
-  source: TreesSource;
-  columns: readonly TreeColumn[];
+  source: MarginSource;
+  columns: readonly ModelColumn[];
+  /** Engineering that the file itself holds (imputation, scaling, one-hot ...): columns that are not in it are the file's own inputs. */
+  pipeline?: Pipeline;
   trees: readonly Tree[];
   /** Margin that every applicant starts from, one a class. */
   initialMargins: readonly number[];

@@ -44,6 +44,7 @@ export function quantiseFile(modelFile: string, policyFile: string): QuantisedFi
     if (decidesByMargin(policy)) throw mismatch(policy, "a scorecard", "credence.policy/1");
     return scorecardFile(ir, policy);
   }
-  if (!decidesByMargin(policy)) throw mismatch(policy, "an ensemble of trees", "credence.margin-policy/1");
+  if (!decidesByMargin(policy)) throw mismatch(policy, ir.kind === "trees" ? "an ensemble of trees" : "a regression", "credence.margin-policy/1");
+  if (ir.kind === "linear") throw new CredenceError("CRD-1102", "A linear model is not quantised yet.", { place: ir.source.file });
   return treesFile(ir, policy);
 }

@@ -1,7 +1,8 @@
 import { CredenceError } from "../errors/credence-error.ts";
+import type { ModelColumn } from "../model/model-column.ts";
 import type { Pipeline, PipelineColumn } from "../model/pipeline.ts";
 import type { CellRange, QuantisedColumn } from "../model/quantised-trees.ts";
-import type { TreeColumn, TreeEnsembleIR, TreeSplit } from "../model/trees-ir.ts";
+import type { TreeEnsembleIR, TreeSplit } from "../model/trees-ir.ts";
 import type { Feature, RecordSchema } from "../record/schema.ts";
 import type { AxisTest } from "./column-axis.ts";
 import { type ColumnValue, columnValue } from "./column-value.ts";
@@ -30,7 +31,7 @@ export interface SplitTests {
  * Where the pipeline names no column for it, a column of the model is the schema's feature of that name. Categories are numbered as the model says; a model that does not say needs the pipeline
  * to, since tools number them in their own order.
  */
-function pipelineColumn(column: TreeColumn, schema: RecordSchema, pipeline: Pipeline | undefined, place: string): PipelineColumn {
+function pipelineColumn(column: ModelColumn, schema: RecordSchema, pipeline: Pipeline | undefined, place: string): PipelineColumn {
   const given = pipeline?.columns.find(({ name }) => name === column.name);
   if (given !== undefined) return given.kind === "category" && given.values === undefined ? { ...given, ...categoriesOf(column) } : given;
   const feature = schema.features.find(({ name }) => name === column.name);
@@ -51,7 +52,7 @@ function pipelineColumn(column: TreeColumn, schema: RecordSchema, pipeline: Pipe
   throw new CredenceError("CRD-1106", `Found the column ${JSON.stringify(column.name)}, expected ${where}.`, { place });
 }
 
-const categoriesOf = ({ categories }: TreeColumn) => (categories === undefined ? {} : { values: [...categories] });
+const categoriesOf = ({ categories }: ModelColumn) => (categories === undefined ? {} : { values: [...categories] });
 
 /** One raw feature or one derived column, and the tests made of it. */
 type Axis =
@@ -96,7 +97,7 @@ export function splitTests(ir: TreeEnsembleIR, schema: RecordSchema, pipeline: P
   const reading = ({ column: position, place }: TreeSplit) => {
     const known = readings.get(position);
     if (known !== undefined) return known;
-    const column = pipelineColumn(ir.columns[position] as TreeColumn, schema, pipeline, place);
+    const column = pipelineColumn(ir.columns[position] as ModelColumn, schema, pipeline, place);
     const made = ((): { column: PipelineColumn; axis: Axis; value: ColumnValue | undefined } => {
       if (column.kind === "sum" || column.kind === "ratio") {
         const known = schema.features.some(({ name }) => name === column.characteristic);

@@ -84,7 +84,7 @@ const threshold = fc.oneof(
 
 const numberRule: fc.Arbitrary<SplitRule> = fc.record({
   kind: fc.constant("number" as const),
-  comparison: fc.constantFrom("float32-below" as const, "float64-at-most" as const),
+  comparison: fc.constantFrom(...(["float32-below", "float32-at-most", "float32-equal", "float64-below", "float64-at-most", "float64-equal"] as const)),
   threshold,
   missing: fc.constantFrom("nan" as const, "zero" as const, "none" as const),
   missingToYes: fc.boolean(),
@@ -115,7 +115,7 @@ const split: fc.Arbitrary<{ column: number; rule: SplitRule }> = fc
   .tuple(fc.nat({ max: NAMES.length - 1 }), numberRule, categoryRule)
   .map(([column, number, category]) => {
     if (NAMES[column] === "set") return { column, rule: category };
-    const rounded = number.kind === "number" && number.comparison === "float32-below" ? { ...number, threshold: Math.fround(number.threshold) } : number;
+    const rounded = number.kind === "number" && number.comparison.startsWith("float32") ? { ...number, threshold: Math.fround(number.threshold) } : number;
     return { column, rule: rounded };
   })
   .filter(({ column, rule }) => new Set(VALUES[column]?.map((value) => goesToYes(rule, value))).size === 2);

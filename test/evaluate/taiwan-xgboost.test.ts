@@ -53,7 +53,7 @@ describe("the Taiwan example", () => {
       const trees = ir.trees.map((tree) => ({
         ...tree,
         nodes: tree.nodes.map((node) => {
-          if (node.kind === "leaf" || node.rule.kind === "category") return node;
+          if (node.kind === "leaf" || node.rule.kind !== "number") return node;
           // x < t for float64 x and t is x <= the number below t.
           return { ...node, rule: { ...node.rule, comparison: "float64-at-most" as const, threshold: floatBelow(node.rule.threshold) } };
         }),

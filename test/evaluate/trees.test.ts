@@ -37,11 +37,22 @@ function quantise(ir: TreeEnsembleIR, changes: Partial<MarginPolicy> = {}): Quan
 function branch(rule: TreeEnsembleIR["trees"][number]["nodes"][number] & { kind: "split" }, value: number): boolean {
   const { rule: r } = rule;
   if (r.kind === "category") return Number.isNaN(value) ? r.missingToYes : r.setToYes ? r.categories.includes(value) : !r.categories.includes(value);
+  if (r.kind === "missing") return Number.isNaN(value);
   let fval = value;
   if (Number.isNaN(fval) && r.missing !== "nan") fval = 0;
   const zero = Math.fround(1e-35);
   if ((r.missing === "zero" && fval >= -zero && fval <= zero) || (r.missing === "nan" && Number.isNaN(fval))) return r.missingToYes;
-  return r.comparison === "float32-below" ? Math.fround(fval) < r.threshold : fval <= r.threshold;
+  const compared = r.comparison.startsWith("float32") ? Math.fround(fval) : fval;
+  switch (r.comparison) {
+    case "float32-below":
+    case "float64-below":
+      return compared < r.threshold;
+    case "float32-at-most":
+    case "float64-at-most":
+      return compared <= r.threshold;
+    default:
+      return compared === r.threshold;
+  }
 }
 
 /** The leaves that a record reaches by floats: no codes, no cells, no cuts. */
