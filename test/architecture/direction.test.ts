@@ -7,7 +7,7 @@ const LIBRARY = join(ROOT, "src");
 
 /** The way of the data, in the order of docs/architecture.md. A folder imports itself and what stands before it. */
 const ORDER = [
-  ...["errors", "statement", "files", "record", "model", "import", "quantise", "evaluate", "circuit", "keys", "proof", "build", "witness"],
+  ...["errors", "statement", "files", "record", "model", "import", "quantise", "evaluate", "evidence", "circuit", "keys", "proof", "build", "witness"],
   ...["receipt", "prove", "chain", "settle", "indexer", "cli"],
 ];
 

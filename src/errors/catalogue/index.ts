@@ -2,6 +2,7 @@ import { buildErrors } from "./build.ts";
 import { chainErrors } from "./chain.ts";
 import type { CatalogueEntry } from "./entry.ts";
 import { environmentErrors } from "./environment.ts";
+import { evidenceErrors } from "./evidence.ts";
 import { keysErrors } from "./keys.ts";
 import { modelErrors } from "./model.ts";
 import { pageErrors } from "./page.ts";
@@ -14,6 +15,7 @@ import { treesErrors } from "./trees.ts";
 const entries = {
   ...modelErrors,
   ...treesErrors,
+  ...evidenceErrors,
   ...recordErrors,
   ...buildErrors,
   ...keysErrors,

@@ -1,0 +1,11 @@
+import type { CatalogueEntry } from "./entry.ts";
+
+/** 12xx: evidence about a model. Exit code 2. */
+export const evidenceErrors = {
+  "CRD-1201": { title: "A claim is not understood", hint: "Write the claim in one of the forms of docs/evidence.md.", exit: 2 },
+  "CRD-1202": {
+    title: "A claim does not fit the record schema",
+    hint: "Name a feature of the model's schema, and a value that its records can have.",
+    exit: 2,
+  },
+} as const satisfies Record<string, CatalogueEntry>;
