@@ -1,7 +1,7 @@
 // Builds the native prover: npm run build:native [-- --all | PLATFORM ...]     for this machine, for every platform that it is made for, or for those named
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { GO_VERSION, NATIVE_SOURCES, nativePaths, nativeSourceDigest } from "../src/prove/native-program.ts";
+import { GO_VERSION, NATIVE_SOURCES, nativePaths, nativeSourceDigest } from "../src/keys/native-program.ts";
 
 /** Node's names of a platform, and Go's. */
 const TARGETS = [

@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { CredenceError } from "../errors/credence-error.ts";
 import { verifyCeremony } from "../keys/ceremony.ts";
 import { developmentSetup } from "../keys/development-setup.ts";
+import { type KeyEngineOptions, makeBy } from "../keys/key-engine.ts";
 import { readKeyOrigin } from "../keys/key-origin.ts";
+import { nativeDevelopmentSetup } from "../keys/native-setup.ts";
 import { setupFromPowersOfTau } from "../keys/ptau.ts";
 import { exportVerificationKey, type SnarkjsVerificationKey } from "../keys/verification-key.ts";
 import type { buildPaths } from "./build-paths.ts";
@@ -22,7 +24,7 @@ export interface BuiltKey {
   reused: boolean;
 }
 
-export interface BuildKeyOptions {
+export interface BuildKeyOptions extends KeyEngineOptions {
   paths: ReturnType<typeof buildPaths>;
   r1csSha256: string;
   keys: KeySource;
@@ -50,7 +52,7 @@ function refuseToReplaceCeremony(zkeyPath: string): void {
  * Makes or adopts the proving key of a compiled circuit, or keeps the one that was made of the same constraints in the same way.
  * @throws CredenceError CRD-4007 (a ceremony's key would be lost), and what `developmentSetup`, `setupFromPowersOfTau` and `verifyCeremony` throw.
  */
-export async function buildKey({ paths, r1csSha256, keys, record, onProgress, published }: BuildKeyOptions): Promise<BuiltKey> {
+export async function buildKey({ paths, r1csSha256, keys, record, onProgress, published, ...engine }: BuildKeyOptions): Promise<BuiltKey> {
   const { r1cs: r1csPath, zkey: zkeyPath } = paths;
   const origin =
     keys.kind === "development"
@@ -73,7 +75,13 @@ export async function buildKey({ paths, r1csSha256, keys, record, onProgress, pu
       return exportVerificationKey(zkeyPath);
     }
     refuseToReplaceCeremony(zkeyPath);
-    if (keys.kind === "development") return (await developmentSetup({ r1csPath, zkeyPath, onProgress })).verificationKey;
+    if (keys.kind === "development") {
+      const { verificationKey } = await makeBy(engine, {
+        native: (program) => nativeDevelopmentSetup({ program, r1csPath, zkeyPath, onProgress }),
+        wasm: () => developmentSetup({ r1csPath, zkeyPath, onProgress }),
+      });
+      return verificationKey;
+    }
     return (await setupFromPowersOfTau({ r1csPath, ptauPath: keys.path, zkeyPath, onProgress, ...(published && { published }) })).verificationKey;
   }
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { writeJsonFile } from "../files/json.ts";
+import type { KeyEngineOptions } from "../keys/key-engine.ts";
 import { verifyingKeyOf } from "../keys/verifying-key.ts";
 import { type ModelFiles, readModel } from "../model/model-files.ts";
 import { type BuiltCircuit, buildCircuit } from "./build-circuit.ts";
@@ -22,7 +23,7 @@ export interface BuiltModel {
   key: Pick<BuiltKey, "seconds" | "reused">;
 }
 
-export interface BuildModelOptions {
+export interface BuildModelOptions extends KeyEngineOptions {
   /** The model directory, as `credence import` wrote it. */
   directory: string;
   keys: KeySource;
@@ -54,14 +55,14 @@ async function buildVerifier(files: ModelFiles, paths: Paths, { verificationKey 
  * @example
  * const { manifest } = await buildModel({ directory: "model", keys: { kind: "development" } });
  */
-export async function buildModel({ directory, keys, onProgress = () => {}, published }: BuildModelOptions): Promise<BuiltModel> {
+export async function buildModel({ directory, keys, onProgress = () => {}, published, ...engine }: BuildModelOptions): Promise<BuiltModel> {
   const files = readModel(directory);
   const paths = buildPaths(directory);
   const record = new BuildRecord(paths.record, directory);
   const { model, salt } = files;
 
   const circuit = await buildCircuit(files, paths, record, onProgress);
-  const key = await buildKey({ paths, r1csSha256: circuit.r1csSha256, keys, record, onProgress, published });
+  const key = await buildKey({ paths, r1csSha256: circuit.r1csSha256, keys, record, onProgress, published, ...engine });
   const described = describeKey(paths.zkey, key.verificationKey);
   refuseUnusableKey(key.verificationKey, described);
   const verifier = await buildVerifier(files, paths, key, described.insecure, record);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { availableParallelism, totalmem } from "node:os";
-import { findNativeProgram, type NativeProgram } from "../prove/native-program.ts";
+import { findNativeProgram, type NativeProgram } from "../keys/native-program.ts";
 
 /** One thing that the commands rely on, as it is on this machine. */
 export interface Finding {
@@ -84,7 +84,7 @@ export async function examineMachine({ nodeVersion, packageVersion, loads, exist
       what: "native prover",
       found: "missing" in native ? "absent" : "built",
       fine: true,
-      note: "missing" in native ? `${native.missing} Until then snarkjs makes the proofs.` : "makes the proofs",
+      note: "missing" in native ? `${native.missing} Until then snarkjs makes the proofs.` : "makes keys and proofs",
     },
     { what: "processors", found: `${processors}`, fine: true, note: "the prover uses all of them" },
     {

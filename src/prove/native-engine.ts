@@ -1,9 +1,10 @@
 import { availableParallelism } from "node:os";
 import { CredenceError } from "../errors/credence-error.ts";
+import { refusalOf } from "../keys/native-refusal.ts";
 import { readScalar } from "../keys/scalar-bytes.ts";
 import { BASE_FIELD_ORDER } from "../statement/field.ts";
 import { decodeProven, FRAME, type Frame } from "./native-frames.ts";
-import { decodeRefusal, type NativeProcess, type NativeStart, refusalOf, startNativeProcess } from "./native-process.ts";
+import { decodeRefusal, type NativeProcess, type NativeStart, startNativeProcess } from "./native-process.ts";
 import type { OpenProverOptions } from "./open-prover.ts";
 import type { Proven, ProveOptions, Prover } from "./prover.ts";
 import { proofDoesNotHold, proverClosed, type QueuedProof, queueProof } from "./queued-proof.ts";

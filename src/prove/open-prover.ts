@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { CredenceError } from "../errors/credence-error.ts";
+import { findNativeProgram } from "../keys/native-program.ts";
 import { readVerificationPoints, type SnarkjsVerificationKey } from "../keys/verification-key.ts";
 import { openNativeEngine } from "./native-engine.ts";
-import { findNativeProgram } from "./native-program.ts";
 import type { Engine, Prover } from "./prover.ts";
 import { openSnarkjsEngine } from "./snarkjs-engine.ts";
 

@@ -8,6 +8,8 @@ import { BuildRecord, fileDigest } from "../../src/build/build-record.ts";
 import { describeKey } from "../../src/build/describe-key.ts";
 import { describeStandaloneVerifier, renderStandaloneVerifier } from "../../src/build/standalone-verifier.ts";
 import { contribute } from "../../src/keys/ceremony.ts";
+import type { KeyEngineOptions } from "../../src/keys/key-engine.ts";
+import { findNativeProgram } from "../../src/keys/native-program.ts";
 import { verifyingKeyOf } from "../../src/keys/verifying-key.ts";
 import { type CompiledCircuit, compileCircuit } from "../circuits/harness/compile.ts";
 import { writePowersFromSecrets } from "../keys/powers-from-secrets.ts";
@@ -26,12 +28,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Builds the key of the circuit in a model directory of its own, as one command does. */
-async function build(name: string, keys: KeySource) {
+async function build(name: string, keys: KeySource, engine: KeyEngineOptions = {}, onProgress = (_: string) => {}) {
   const paths = buildPaths(at(name));
   mkdirSync(paths.secret, { recursive: true });
   copyFileSync(circuit.r1cs, paths.r1cs);
   const record = new BuildRecord(paths.record, at(name));
-  const key = await buildKey({ paths, r1csSha256: await fileDigest(paths.r1cs), keys, record, onProgress: () => {}, published });
+  const key = await buildKey({ paths, r1csSha256: await fileDigest(paths.r1cs), keys, record, onProgress, published, ...engine });
   const described = describeKey(paths.zkey, key.verificationKey);
   const words = verifyingKeyOf(key.verificationKey);
   const source = renderStandaloneVerifier({ name: "toy", version: "1", key: words, development: described.insecure });
@@ -45,6 +47,17 @@ test("the same powers of tau give the same first key, which nobody contributed t
   expect(readFileSync(one.paths.zkey).equals(readFileSync(other.paths.zkey))).toBe(true);
   expect(one).toMatchObject({ reused: false, origin: "ceremony", insecure: true, contributions: [] });
   expect((await build("a", fromPowers())).reused).toBe(true);
+});
+
+test("a development key is made natively where the program was built, and says why not where not", async () => {
+  const heard: string[] = [];
+  const hear = (text: string) => heard.push(text);
+  const program = findNativeProgram();
+  const byAuto = await build("auto", { kind: "development" }, { onFallback: hear }, hear);
+  expect(heard.splice(0)[0]).toBe("missing" in program ? program.missing : "computing the key natively");
+  const alone = await build("alone", { kind: "development" }, { engine: "wasm", onFallback: hear }, hear);
+  expect(heard[0]).toBe("reading constraints");
+  for (const key of [byAuto, alone]) expect(key).toMatchObject({ origin: "development", insecure: true, contributions: [] });
 });
 
 test("the same contributions give the same verifier's code, wherever it is built", async () => {

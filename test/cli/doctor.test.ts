@@ -57,7 +57,7 @@ describe("credence doctor", () => {
 
   test("can do without the native prover, and says in one sentence how to get it", async () => {
     const of = async (machine: Machine) => (await examineMachine(machine)).find(({ what }) => what === "native prover");
-    expect(await of(complete)).toEqual({ what: "native prover", found: "built", fine: true, note: "makes the proofs" });
+    expect(await of(complete)).toEqual({ what: "native prover", found: "built", fine: true, note: "makes keys and proofs" });
     const absent = await of({ ...complete, nativeProver: () => ({ missing: "There is none: npm run build:native makes one." }) });
     expect(absent).toMatchObject({ found: "absent", fine: true, note: "There is none: npm run build:native makes one. Until then snarkjs makes the proofs." });
   });

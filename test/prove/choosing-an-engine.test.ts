@@ -4,7 +4,7 @@ import { makeToyKey, type ToyKey } from "./toy-key.ts";
 
 // A machine without the native prover: what is looked for is not there.
 const found = vi.hoisted(() => ({ program: { missing: "There is no native prover for this machine." } as object }));
-vi.mock(import("../../src/prove/native-program.ts"), async (original) => ({ ...(await original()), findNativeProgram: () => found.program as never }));
+vi.mock(import("../../src/keys/native-program.ts"), async (original) => ({ ...(await original()), findNativeProgram: () => found.program as never }));
 
 describe("where no native prover was built", () => {
   let toy: ToyKey;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { NATIVE_SOURCES } from "../../src/prove/native-program.ts";
+import { NATIVE_SOURCES } from "../../src/keys/native-program.ts";
 import { ROOT } from "../circuits/harness/compile.ts";
 
 /** Runs a command among the native prover's sources to its end; not a synchronous one, under which the test runner would wait for this thread's word. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { GO_VERSION, NATIVE_SOURCES, nativePaths, nativeSourceDigest } from "../../src/prove/native-program.ts";
+import { GO_VERSION, NATIVE_SOURCES, nativePaths, nativeSourceDigest } from "../../src/keys/native-program.ts";
 import { buildNative, goIsThere, run } from "./go.ts";
 
 /** What compiling may take on a busy machine that compiles it for the first time. */

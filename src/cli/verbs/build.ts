@@ -1,16 +1,18 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { KeySource } from "../../build/build-key.ts";
 import { buildModel } from "../../build/build-model.ts";
 import { CredenceError } from "../../errors/credence-error.ts";
+import { KEY_ENGINES, type KeyEngine } from "../../keys/key-engine.ts";
 import { emit, progress } from "../output.ts";
 
 interface Options {
   devSetup?: true;
   ptau?: string;
   key?: string;
+  engine: KeyEngine | "auto";
 }
 
-function keySource({ devSetup, ptau, key }: Options): KeySource {
+function keySource({ devSetup, ptau, key }: Omit<Options, "engine">): KeySource {
   if (ptau !== undefined && devSetup) throw new CredenceError("CRD-9001", "Give --dev-setup or --ptau, not both.");
   if (ptau !== undefined) return { kind: "ptau", path: ptau, key };
   if (key !== undefined) throw new CredenceError("CRD-9001", "--key needs --ptau: a ceremony is verified from its powers of tau on.");
@@ -33,8 +35,9 @@ export function register(program: Command): void {
     .option("--dev-setup", "make the key here, in seconds: INSECURE, for development")
     .option("--ptau <file>", "make the key from published powers of tau")
     .option("--key <file>", "with --ptau: take the key that a ceremony ended with")
-    .action(async (directory: string, options: Options) => {
-      const built = await buildModel({ directory, keys: keySource(options), onProgress: (text) => progress(`${text} ...`) });
+    .addOption(new Option("--engine <engine>", "what makes the key").choices(["auto", ...KEY_ENGINES]).default("auto"))
+    .action(async (directory: string, { engine, ...source }: Options) => {
+      const built = await buildModel({ directory, keys: keySource(source), engine, onFallback: progress, onProgress: (text) => progress(`${text} ...`) });
       const { manifest, paths, circuit, key } = built;
       const { origin, insecure, contributions } = manifest.key;
       const makers = contributions.length === 0 ? "" : ` of ${contributions.map(({ name }) => name).join(", ")}`;

@@ -24,7 +24,7 @@ export const proveErrors = {
   },
   "CRD-5009": {
     title: "The native prover is not there",
-    hint: "Run npm run build:native where Go 1.26 or newer is installed, or take the engine snarkjs, which needs nothing.",
+    hint: "Run npm run build:native where Go 1.26 or newer is installed, or leave the engine to auto, which then does without.",
     exit: 6,
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { CredenceError } from "../errors/credence-error.ts";
-import { exportVerificationKey, type SnarkjsVerificationKey } from "../keys/verification-key.ts";
-import { type Refusal, refusalOf } from "./native-process.ts";
+import { type Refusal, refusalOf } from "./native-refusal.ts";
+import { exportVerificationKey, type SnarkjsVerificationKey } from "./verification-key.ts";
 
 export interface NativeSetupOptions {
   /** The program, and the digest of the sources that it must be built from, as `findNativeProgram` tells. */
@@ -9,6 +9,7 @@ export interface NativeSetupOptions {
   r1csPath: string;
   /** Where the proving key goes; readable by its owner only. */
   zkeyPath: string;
+  onProgress?: (text: string) => void;
 }
 
 /** Runs the program once, with `input` on its standard input. */
@@ -34,8 +35,9 @@ function run(program: string, verb: string, input: string): Promise<{ status: nu
  * @throws CredenceError CRD-4001 (the constraints), CRD-9002 (files), CRD-5009 (the program does not run here, or is of other sources).
  */
 export async function nativeDevelopmentSetup(options: NativeSetupOptions): Promise<{ seconds: number; verificationKey: SnarkjsVerificationKey }> {
-  const { program, r1csPath, zkeyPath } = options;
+  const { program, r1csPath, zkeyPath, onProgress = () => {} } = options;
   const from = performance.now();
+  onProgress("computing the key natively");
   // The paths are not on the command line, which other users of this machine can see.
   const { status, output, errors } = await run(program.path, "setup", JSON.stringify({ r1cs: r1csPath, zkey: zkeyPath, source: program.source }));
   if (status !== 0)

@@ -2,13 +2,13 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readKeyOrigin } from "../../src/keys/key-origin.ts";
+import { nativePaths, nativeSourceDigest } from "../../src/keys/native-program.ts";
+import { nativeDevelopmentSetup } from "../../src/keys/native-setup.ts";
 import { readZkey, ZKEY_SECTION } from "../../src/keys/zkey-file.ts";
-import { nativePaths, nativeSourceDigest } from "../../src/prove/native-program.ts";
-import { nativeDevelopmentSetup } from "../../src/prove/native-setup.ts";
 import { openProver } from "../../src/prove/open-prover.ts";
 import type { Engine } from "../../src/prove/prover.ts";
-import { buildNative, goIsThere } from "./go.ts";
-import { makeToyKey, type ToyKey } from "./toy-key.ts";
+import { buildNative, goIsThere } from "../prove/go.ts";
+import { makeToyKey, type ToyKey } from "../prove/toy-key.ts";
 
 describe.runIf(goIsThere)("a native development set-up", () => {
   let toy: ToyKey;
