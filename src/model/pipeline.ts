@@ -14,29 +14,51 @@ const weights = z
   .record(feature, z.int().min(-1_000_000).max(1_000_000))
   .refine((terms) => Object.keys(terms).length > 0 && Object.values(terms).every((weight) => weight !== 0), "expected features with weights other than 0");
 
-/** The number itself, missing cells imputed, then clipped, then binned. */
+const factor = decimal.refine(({ units }) => units !== 0n, "expected a number other than 0");
+
+/** (value - subtract) * multiply, or (value - subtract) / divide. */
+const Scale = z
+  .strictObject({ subtract: decimal.optional(), multiply: factor.optional(), divide: factor.optional() })
+  .refine(({ multiply, divide }) => multiply === undefined || divide === undefined, "expected multiply or divide, not both");
+
+/** The number of edges at or below the value (`left`: bins [from, to)), or below it (`right`: bins (from, to]); or what `values` has for that number. */
+const Bins = z
+  .strictObject({ edges: z.array(decimal).min(1).max(4096), closed: z.enum(["left", "right"]), values: z.array(decimal).optional() })
+  .refine(({ edges, values }) => values === undefined || values.length === edges.length + 1, "expected one value more than edges");
+
+/** The number itself, single values replaced, missing ones imputed, then clipped, then scaled, then binned. */
 const NumberColumn = z.strictObject({
   name,
   kind: z.literal("number"),
   feature,
+  /** The floats in which the tool does all of it, float64 unless told: every number of the column and every step are rounded to them. */
+  arithmetic: z.enum(["float32", "float64"]).optional(),
+  replace: z
+    .array(z.strictObject({ from: decimal, to: z.union([z.literal("missing"), decimal]) }))
+    .min(1)
+    .max(4096)
+    .optional(),
   whenMissing: decimal.optional(),
   clip: z.strictObject({ from: decimal.optional(), to: decimal.optional() }).optional(),
-  /** The number of edges at or below the value (`left`: bins [from, to)), or below it (`right`: bins (from, to]). */
-  bins: z.strictObject({ edges: z.array(decimal).min(1).max(4096), closed: z.enum(["left", "right"]) }).optional(),
+  scale: Scale.optional(),
+  bins: Bins.optional(),
 });
 
-/** The position of a category in a list: the schema's own unless another is given. */
-const CategoryColumn = z.strictObject({
-  name,
-  kind: z.literal("category"),
-  feature,
-  values: z.array(z.string()).min(1).max(4096).optional(),
-  /** What values outside the list are. They are refused where this is left out. */
-  others: z.literal("missing").optional(),
-  whenMissing: z.int().optional(),
-});
+/** The position of a category in a list, the schema's own unless another is given; or what `numbers` has at that position. */
+const CategoryColumn = z
+  .strictObject({
+    name,
+    kind: z.literal("category"),
+    feature,
+    values: z.array(z.string()).min(1).max(4096).optional(),
+    numbers: z.array(decimal).optional(),
+    /** What values outside the list are. They are refused where this is left out. */
+    others: z.literal("missing").optional(),
+    whenMissing: z.union([z.int(), decimal]).optional(),
+  })
+  .refine(({ values, numbers }) => numbers === undefined || values?.length === numbers.length, "expected values, and one number for each");
 
-/** 1 where the category is one of the values, 0 otherwise, a missing cell included. */
+/** 1 where the category is one of the values, or the number equal to one, 0 otherwise, a missing cell included. */
 const OneHotColumn = z.strictObject({ name, kind: z.literal("one-hot"), feature, values: z.array(z.string()).min(1) });
 
 /** 1 where the cell is missing, 0 otherwise. */

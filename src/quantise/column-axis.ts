@@ -3,8 +3,8 @@ import type { SplitRule } from "../model/trees-ir.ts";
 
 /** One test on an axis, before all of the axis' cuts are known. */
 export interface AxisTest {
-  /** True where every record takes the same branch. */
-  constant: boolean;
+  /** The branch that every record takes, true for `yes`; undefined where records take both. */
+  always: boolean | undefined;
   /** The cells that go to `yes`, once the cuts are known. */
   cells(cuts: readonly unknown[]): readonly CellRange[];
 }

@@ -1,74 +1,67 @@
-import { CredenceError } from "../errors/credence-error.ts";
-import type { PipelineColumn } from "../model/pipeline.ts";
-import { decodeCell, type Feature, missingCode } from "../record/schema.ts";
+import { cardinality, decodeCell, type Feature, missingCode } from "../record/schema.ts";
+import { type Cell, type ColumnStep, columnStep, type SingleColumn } from "./column-step.ts";
 
-/** A column over one raw feature, as the tool saw it: the float64 of each code, NaN for a missing cell. */
+/** A column over one raw feature, as the tool saw it. */
 export interface ColumnValue {
-  /** True where larger codes never have smaller values, the missing marker apart. */
-  monotone: boolean;
+  /** The float64 of a code, NaN for a missing cell. */
   of(code: bigint): number;
+  /** Codes, ascending from 0, at which stretches start in which the column stays, or rises all along, or falls all along; the missing marker apart. */
+  stretches: readonly bigint[];
 }
 
-type Single = Exclude<PipelineColumn, { kind: "sum" | "ratio" }>;
+/** How many codes of a feature are values: the missing marker is not. */
+export const valueCount = (feature: Feature): bigint => cardinality(feature) - (missingCode(feature) === undefined ? 0n : 1n);
 
-const refuse = (column: Single, message: string) => new CredenceError("CRD-1108", message, { place: `column ${column.name}` });
+/** The first code from `from` up to `to` at which a condition that is false below and true above holds; `to` where there is none. */
+export function firstCode(from: bigint, to: bigint, holds: (code: bigint) => boolean): bigint {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >> 1n;
+    if (holds(middle)) high = middle;
+    else low = middle + 1n;
+  }
+  return low;
+}
 
-function numberValue(column: Extract<Single, { kind: "number" }>, feature: Feature): ColumnValue {
-  if (feature.type !== "number") throw refuse(column, `${feature.name} is a ${feature.type} in the schema, expected a number.`);
+/** The codes between `from` and `to` at which conditions change that change at most once there. */
+export function changes(from: bigint, to: bigint, conditions: readonly ((code: bigint) => boolean)[]): bigint[] {
+  return conditions.flatMap((holds) => {
+    const last = holds(to - 1n);
+    return holds(from) === last ? [] : [firstCode(from, to, (code) => holds(code) === last)];
+  });
+}
+
+export const ascending = (values: Iterable<bigint>): bigint[] => [...new Set(values)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+
+function cellReader(feature: Feature): (code: bigint) => Cell {
   const marker = missingCode(feature);
-  const imputed = column.whenMissing === undefined ? Number.NaN : Number(column.whenMissing.text);
-  const from = column.clip?.from === undefined ? Number.NEGATIVE_INFINITY : Number(column.clip.from.text);
-  const to = column.clip?.to === undefined ? Number.POSITIVE_INFINITY : Number(column.clip.to.text);
-  if (from > to) throw refuse(column, `It is clipped from ${from} to ${to}; expected the start below the end.`);
-  const edges = column.bins?.edges.map(({ text }) => Number(text));
-  if (edges?.some((edge, i) => i > 0 && edge <= (edges[i - 1] as number))) throw refuse(column, "The edges of its bins do not ascend.");
-  const left = column.bins?.closed === "left";
-  return {
-    monotone: true,
-    of(code) {
-      const value = code === marker ? imputed : Number(decodeCell(feature, code));
-      if (Number.isNaN(value)) return value;
-      const clipped = Math.min(Math.max(value, from), to);
-      return edges === undefined ? clipped : edges.filter((edge) => (left ? edge <= clipped : edge < clipped)).length;
-    },
-  };
+  const read = feature.type === "number" ? (code: bigint) => Number(decodeCell(feature, code)) : (code: bigint) => decodeCell(feature, code);
+  return (code) => (code === marker ? Number.NaN : read(code));
 }
 
-function categoryValue(column: Extract<Single, { kind: "category" }>, feature: Feature): ColumnValue {
-  if (feature.type !== "category") throw refuse(column, `${feature.name} is a ${feature.type} in the schema, expected a category.`);
-  const values = column.values ?? feature.values;
-  const outside = feature.values.find((value) => !values.includes(value));
-  if (outside !== undefined && column.others === undefined) {
-    throw refuse(column, `The schema's value ${JSON.stringify(outside)} of ${feature.name} has no number; list it, or say "others": "missing".`);
-  }
-  const numbers = feature.values.map((value) => (values.includes(value) ? values.indexOf(value) : Number.NaN));
-  const whenMissing = column.whenMissing ?? Number.NaN;
-  return {
-    monotone: false,
-    of(code) {
-      const number = code === missingCode(feature) ? Number.NaN : (numbers[Number(code)] as number);
-      return Number.isNaN(number) ? whenMissing : number;
-    },
-  };
+/**
+ * The value of a column over a raw feature.
+ * @param place where the column stands, for messages.
+ * @throws CredenceError CRD-1108 where column and feature do not fit.
+ */
+export function columnValue(column: SingleColumn, feature: Feature, place: string): ColumnValue {
+  const step = columnStep(column, feature, place);
+  const cell = cellReader(feature);
+  const count = valueCount(feature);
+  const each = feature.type === "category";
+  const starts = each ? Array.from({ length: Number(count) }, (_, code) => BigInt(code)) : [0n];
+  return refined({ of: (code) => step.of(cell(code)), stretches: starts }, step, (code) => cell(code) as number, count, each);
 }
 
-function oneHotValue(column: Extract<Single, { kind: "one-hot" }>, feature: Feature): ColumnValue {
-  if (feature.type !== "category") throw refuse(column, `${feature.name} is a ${feature.type} in the schema, expected a category.`);
-  const unknown = column.values.find((value) => !feature.values.includes(value));
-  if (unknown !== undefined) throw refuse(column, `The schema has no value ${JSON.stringify(unknown)} of ${feature.name}.`);
-  return { monotone: false, of: (code) => (column.values.includes(feature.values[Number(code)] as string) ? 1 : 0) };
-}
+/** The value of a column over another one. @param input the column that it reads. */
+export const throughColumn = (input: ColumnValue, step: ColumnStep, feature: Feature): ColumnValue =>
+  refined({ of: (code) => step.of(input.of(code)), stretches: input.stretches }, step, input.of, valueCount(feature), false);
 
-/** @throws CredenceError CRD-1108 where column and feature do not fit. */
-export function columnValue(column: Single, feature: Feature): ColumnValue {
-  switch (column.kind) {
-    case "number":
-      return numberValue(column, feature);
-    case "category":
-      return categoryValue(column, feature);
-    case "one-hot":
-      return oneHotValue(column, feature);
-    case "missing":
-      return { monotone: true, of: (code) => (code === missingCode(feature) ? 1 : 0) };
-  }
+/** Stretches that end at the breaks of a step, too. */
+function refined(value: ColumnValue, { breaks }: ColumnStep, input: (code: bigint) => number, count: bigint, each: boolean): ColumnValue {
+  if (each || breaks.length === 0) return value;
+  const conditions = breaks.map((holds) => (code: bigint) => holds(input(code)));
+  const inner = value.stretches.flatMap((from, i) => changes(from, value.stretches[i + 1] ?? count, conditions));
+  return { of: value.of, stretches: ascending([...value.stretches, ...inner]) };
 }

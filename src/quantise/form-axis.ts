@@ -1,9 +1,11 @@
 import { CredenceError } from "../errors/credence-error.ts";
-import type { PipelineColumn } from "../model/pipeline.ts";
 import type { CellRange, Fraction } from "../model/quantised-trees.ts";
-import type { SplitRule } from "../model/trees-ir.ts";
+import type { MissingRule, NumberRule, SplitRule } from "../model/trees-ir.ts";
 import type { RecordSchema } from "../record/schema.ts";
 import type { AxisTest, ColumnAxis } from "./column-axis.ts";
+import type { DerivedColumn } from "./column-sources.ts";
+import type { ColumnStep } from "./column-step.ts";
+import { firstFloat } from "./float64.ts";
 import { commonDivisor, linearForm, rescale, type ScaledForm } from "./linear-form.ts";
 import { neighbours, type RoundedBoundary, reaches, roundedBoundary } from "./rational-cut.ts";
 import { boundariesOf, goesToYes } from "./split-rule.ts";
@@ -11,10 +13,8 @@ import { boundariesOf, goesToYes } from "./split-rule.ts";
 /** Whole numbers below it are float64 without rounding. */
 const EXACT = 1n << 53n;
 
-type Derived = Extract<PipelineColumn, { kind: "sum" | "ratio" }>;
-
 /** A column over several features: a numerator over a denominator that is positive, or else the record is in the last cell. */
-export interface FormAxis extends ColumnAxis<Fraction, undefined> {
+export interface FormAxis extends ColumnAxis<Fraction, ColumnStep | undefined> {
   numerator: ScaledForm;
   /** Undefined where the axis is a sum: its cuts have denominator 1. */
   denominator: ScaledForm | undefined;
@@ -23,7 +23,7 @@ export interface FormAxis extends ColumnAxis<Fraction, undefined> {
 }
 
 /** Bound of the tool's rounding, relative to the value: 0 where all that it computes with are whole numbers that a float64 holds. */
-function relativeError(column: Derived, forms: readonly ScaledForm[]): { parts: bigint; of: bigint } {
+function relativeError(column: DerivedColumn, forms: readonly ScaledForm[]): { parts: bigint; of: bigint } {
   const exact = forms.every(({ scale, magnitude }) => scale === 0 && magnitude < EXACT);
   if (exact) return { parts: 0n, of: EXACT };
   if (forms.every(({ form }) => form.terms.length === 1)) return { parts: 8n, of: EXACT };
@@ -37,7 +37,7 @@ function relativeError(column: Derived, forms: readonly ScaledForm[]): { parts: 
 }
 
 /** The numerator and denominator in whole numbers without a common divisor, and the error of what the tool makes of them. */
-function formsOf(column: Derived, schema: RecordSchema): { numerator: ScaledForm; denominator: ScaledForm | undefined; divisor: bigint } {
+function formsOf(column: DerivedColumn, schema: RecordSchema): { numerator: ScaledForm; denominator: ScaledForm | undefined; divisor: bigint } {
   if (column.kind === "sum") {
     const numerator = linearForm(column.terms, schema, column.name);
     return { numerator, denominator: undefined, divisor: BigInt(column.divisor ?? 1) * 10n ** BigInt(numerator.scale) };
@@ -62,7 +62,7 @@ function firstWhole(boundary: RoundedBoundary, divisor: bigint): bigint {
  * fractions next to the threshold must lie further from it than its error, or the column is refused.
  * @throws CredenceError CRD-1108 (features), CRD-1109 (rounding).
  */
-export function openFormAxis(column: Derived, schema: RecordSchema): FormAxis {
+export function openFormAxis(column: DerivedColumn, schema: RecordSchema): FormAxis {
   const { divisor, ...given } = formsOf(column, schema);
   let { numerator, denominator } = given;
   const error =
@@ -134,25 +134,26 @@ export function openFormAxis(column: Derived, schema: RecordSchema): FormAxis {
     numerator,
     denominator,
     hasLastCell,
-    test(rule: SplitRule): AxisTest {
+    test(rule: SplitRule, through: ColumnStep | undefined): AxisTest {
+      const goes = (value: number) => goesToYes(rule, through === undefined ? value : through.of(value));
       if (rule.kind === "category") {
         throw new CredenceError("CRD-1108", "The model splits it by category; expected a column over one feature.", { place: `column ${column.name}` });
       }
       const found = new Map<string, Fraction>();
-      for (const holds of boundariesOf(rule)) {
+      for (const holds of conditionsOf(rule, through)) {
         const cut = cutAt(holds);
         if (cut !== undefined) found.set(`${cut.numerator}/${cut.denominator}`, cut);
       }
       const cuts = [...found.values()].sort(order);
       // One value of each stretch between cuts stands for all; below the first cut the least that there is.
       const lowest = denominator === undefined ? Number(numerator.least) / Number(divisor) : Number.NEGATIVE_INFINITY;
-      const branches = [lowest, ...cuts.map(valueAt)].map((value) => goesToYes(rule, value));
-      const last = hasLastCell ? goesToYes(rule, lastValue) : undefined;
+      const branches = [lowest, ...cuts.map(valueAt)].map(goes);
+      const last = hasLastCell ? goes(lastValue) : undefined;
       const changes = cuts.filter((_, i) => branches[i] !== branches[i + 1]);
       for (const cut of changes) interned.set(`${cut.numerator}/${cut.denominator}`, cut);
       const first = branches[0] as boolean;
       return {
-        constant: changes.length === 0 && (last === undefined || last === first),
+        always: changes.length === 0 && (last === undefined || last === first) ? first : undefined,
         cells(all) {
           const keys = (all as readonly Fraction[]).map(({ numerator: p, denominator: q }) => `${p}/${q}`);
           const ends = [...(first ? [0] : []), ...changes.map(({ numerator: p, denominator: q }) => keys.indexOf(`${p}/${q}`) + 1)];
@@ -170,6 +171,25 @@ export function openFormAxis(column: Derived, schema: RecordSchema): FormAxis {
     },
     cuts: () => [...interned.values()].sort(order),
   };
+}
+
+/**
+ * Conditions on the value of a form, false below and true above, between which a rule takes one branch: the rule's own, or where the model reads the form through a step, the breaks of that
+ * step and the values at which what it makes of them changes branch.
+ */
+function conditionsOf(rule: NumberRule | MissingRule, through: ColumnStep | undefined): ((value: number) => boolean)[] {
+  const boundaries = boundariesOf(rule);
+  if (through === undefined) return boundaries;
+  const breaks = through.breaks.map(firstFloat).filter((first) => first !== undefined);
+  const starts = [...new Set([Number.NEGATIVE_INFINITY, ...breaks])].sort((a, b) => a - b);
+  const within = starts.flatMap((from, i) => {
+    const to = starts[i + 1] ?? Number.POSITIVE_INFINITY;
+    return boundaries.map((holds) => {
+      const first = holds(through.of(from));
+      return (value: number) => value >= to || (value > from && holds(through.of(value)) !== first);
+    });
+  });
+  return [...through.breaks, ...within];
 }
 
 /** The largest denominator that can matter: above a positive boundary only fractions whose numerator stays within its range. */

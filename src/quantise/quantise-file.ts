@@ -27,7 +27,8 @@ function scorecardFile(ir: ScorecardIR, policy: PolicyFile): QuantisedFile {
 
 function treesFile(ir: TreeEnsembleIR, policy: MarginPolicyFile): QuantisedFile {
   const { schema, pipeline } = policy;
-  const names = new Set([...ir.columns.map(({ name }) => name), ...(pipeline === undefined ? [] : featuresOfPipeline(pipeline.pipeline))]);
+  const engineering = [ir.pipeline, pipeline?.pipeline].filter((given) => given !== undefined);
+  const names = new Set([...ir.columns.map(({ name }) => name), ...engineering.flatMap(featuresOfPipeline)]);
   const needed = new Set(schema.features.flatMap(({ name }, position) => (names.has(name) ? [position] : [])));
   const population = policy.population === undefined ? undefined : readRows(policy.population, schema, needed);
   return { kind: "trees", ir, policy, model: quantiseTrees(ir, schema, policy.policy, pipeline, population) };

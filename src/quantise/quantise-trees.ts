@@ -112,11 +112,10 @@ export function quantiseTrees(
   population: readonly (readonly bigint[])[] = [],
 ): QuantisedTrees {
   const parts = marginParts(ir, policy);
-  const used = { ...ir, trees: parts.trees.map(({ tree }) => tree) };
-  const tests = splitTests(used, schema, pipeline?.pipeline);
+  const tests = splitTests({ ...ir, trees: parts.trees.map(({ tree }) => tree) }, schema, pipeline?.pipeline);
   if (tests.columns.length === 0) throw refuse("CRD-1103", ir.source.file, "No tree has a split; expected a model that reads something.");
 
-  const leaves = used.trees.flatMap(({ nodes }) => nodes.flatMap((node) => (node.kind === "leaf" ? [node.value] : [])));
+  const leaves = tests.trees.flatMap(({ nodes }) => nodes.flatMap((node) => (node.kind === "leaf" ? [node.value] : [])));
   const marginBits = [...leaves, ...parts.initial.map(({ value }) => value), ir.initialMarginError].reduce(
     (most, value) => Math.max(most, binaryPlaces(value)),
     0,
@@ -124,8 +123,8 @@ export function quantiseTrees(
   if (marginBits > MOST_PLACES) throw refuse("CRD-1105", ir.source.file, `A leaf has ${marginBits} binary places, expected at most ${MOST_PLACES}.`);
 
   const trees = parts.trees.map(
-    ({ tree, sign }): QuantisedTree => ({
-      nodes: tree.nodes.map((node): QuantisedNode => {
+    ({ sign }, i): QuantisedTree => ({
+      nodes: (tests.trees[i] as Tree).nodes.map((node): QuantisedNode => {
         if (node.kind === "leaf") return { kind: "leaf", value: sign * dyadicUnits(node.value, marginBits), source: node.source };
         const { column, cells } = tests.of(node);
         return { kind: "split", column, cells, yes: node.yes, no: node.no };

@@ -1,13 +1,14 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import type { ModelColumn } from "../model/model-column.ts";
-import type { Pipeline, PipelineColumn } from "../model/pipeline.ts";
+import type { Pipeline } from "../model/pipeline.ts";
 import type { CellRange, QuantisedColumn } from "../model/quantised-trees.ts";
 import type { TreeEnsembleIR, TreeSplit } from "../model/trees-ir.ts";
 import type { Feature, RecordSchema } from "../record/schema.ts";
 import type { AxisTest } from "./column-axis.ts";
-import { type ColumnValue, columnValue } from "./column-value.ts";
+import { type ColumnSource, openColumnSources } from "./column-sources.ts";
 import { openFeatureAxis } from "./feature-axis.ts";
 import { type FormAxis, openFormAxis } from "./form-axis.ts";
+import { pruneTrees } from "./prune-trees.ts";
 import { ruleKey } from "./split-rule.ts";
 
 /** A split with the column and the cells that it asks for. */
@@ -24,35 +25,10 @@ export type ClosedColumn = Without<QuantisedColumn, "reason">;
 /** The columns of a model's axes, with the raw feature that each is told as, and the test of every split. */
 export interface SplitTests {
   columns: readonly { column: ClosedColumn; characteristic: string }[];
+  /** The trees without the splits that ask for a missing value of what is never missing. */
+  trees: TreeEnsembleIR["trees"];
   of(split: TreeSplit): SplitTest;
 }
-
-/**
- * Where the pipeline names no column for it, a column of the model is the schema's feature of that name. Categories are numbered as the model says; a model that does not say needs the pipeline
- * to, since tools number them in their own order.
- */
-function pipelineColumn(column: ModelColumn, schema: RecordSchema, pipeline: Pipeline | undefined, place: string): PipelineColumn {
-  const given = pipeline?.columns.find(({ name }) => name === column.name);
-  if (given !== undefined) return given.kind === "category" && given.values === undefined ? { ...given, ...categoriesOf(column) } : given;
-  const feature = schema.features.find(({ name }) => name === column.name);
-  if (feature?.type === "number") return { name: column.name, kind: "number", feature: feature.name };
-  if (feature?.type === "category" && column.categories !== undefined) {
-    return { name: column.name, kind: "category", feature: feature.name, ...categoriesOf(column) };
-  }
-  if (feature?.type === "category") {
-    throw new CredenceError(
-      "CRD-1106",
-      `The model numbers the categories of ${column.name} and does not name them; expected a column of the pipeline that does.`,
-      {
-        place,
-      },
-    );
-  }
-  const where = pipeline === undefined ? "a number or category of the schema" : "a column of the pipeline, or a number or category of the schema";
-  throw new CredenceError("CRD-1106", `Found the column ${JSON.stringify(column.name)}, expected ${where}.`, { place });
-}
-
-const categoriesOf = ({ categories }: ModelColumn) => (categories === undefined ? {} : { values: [...categories] });
 
 /** One raw feature or one derived column, and the tests made of it. */
 type Axis =
@@ -73,63 +49,65 @@ function closeAxis(entry: Axis): ClosedColumn {
     : { kind: "ratio", name, cells, numerator, denominator: axis.denominator.form, cuts };
 }
 
+/** Finds the axis of a column's source, one a raw feature and one a derived column. */
+function openAxes(schema: RecordSchema): (source: ColumnSource) => Axis {
+  const features = new Map<number, Axis>();
+  const forms = new Map<string, Axis>();
+  const axisOf = <K>(axes: Map<K, Axis>, key: K, open: () => Axis): Axis => {
+    const axis = axes.get(key) ?? open();
+    axes.set(key, axis);
+    return axis;
+  };
+  return (source) => {
+    if (source.kind === "form") {
+      const { column } = source;
+      const open = (): Axis => ({ kind: "form", name: column.name, axis: openFormAxis(column, schema), characteristic: column.characteristic });
+      return axisOf(forms, column.name, open);
+    }
+    const feature = schema.features[source.feature] as Feature;
+    return axisOf(features, source.feature, () => ({
+      kind: "feature",
+      feature: source.feature,
+      axis: openFeatureAxis(feature),
+      characteristic: feature.name,
+    }));
+  };
+}
+
 /**
  * Gathers every split of an ensemble on its raw feature or derived column.
  * @throws CredenceError CRD-1106 (a column from nowhere), CRD-1107 (a branch that no record takes), CRD-1108 (the pipeline), CRD-1109 (rounding), with the node.
  */
 export function splitTests(ir: TreeEnsembleIR, schema: RecordSchema, pipeline: Pipeline | undefined): SplitTests {
-  const splits = ir.trees.flatMap(({ nodes }) => nodes.filter((node) => node.kind === "split"));
-  const readings = new Map<number, { column: PipelineColumn; axis: Axis; value: ColumnValue | undefined }>();
-  const axes: Axis[] = [];
+  const sourceOf = openColumnSources(ir, schema, pipeline);
+  const axisOf = openAxes(schema);
   const tests = new Map<string, { axis: Axis; test: AxisTest }>();
 
-  const featureAxis = (name: string): { feature: Feature; axis: Axis & { kind: "feature" } } | undefined => {
-    const position = schema.features.findIndex((feature) => feature.name === name);
-    const feature = schema.features[position];
-    if (feature === undefined) return undefined;
-    const known = axes.find((axis): axis is Axis & { kind: "feature" } => axis.kind === "feature" && axis.feature === position);
-    if (known !== undefined) return { feature, axis: known };
-    const axis = { kind: "feature", feature: position, axis: openFeatureAxis(feature), characteristic: name } as const;
-    axes.push(axis);
-    return { feature, axis };
-  };
-
-  const reading = ({ column: position, place }: TreeSplit) => {
-    const known = readings.get(position);
+  const keyOf = (split: TreeSplit) => `${split.column} ${ruleKey(split.rule)}`;
+  const testOf = (split: TreeSplit): { axis: Axis; test: AxisTest } => {
+    const known = tests.get(keyOf(split));
     if (known !== undefined) return known;
-    const column = pipelineColumn(ir.columns[position] as ModelColumn, schema, pipeline, place);
-    const made = ((): { column: PipelineColumn; axis: Axis; value: ColumnValue | undefined } => {
-      if (column.kind === "sum" || column.kind === "ratio") {
-        const known = schema.features.some(({ name }) => name === column.characteristic);
-        if (!known)
-          throw new CredenceError("CRD-1108", `The schema has no feature ${column.characteristic}.`, { place: `column ${column.name}.characteristic` });
-        const axis: Axis = { kind: "form", name: column.name, axis: openFormAxis(column, schema), characteristic: column.characteristic };
-        axes.push(axis);
-        return { column, axis, value: undefined };
-      }
-      const found = featureAxis(column.feature);
-      if (found === undefined) throw new CredenceError("CRD-1108", `The schema has no feature ${column.feature}.`, { place: `column ${column.name}` });
-      return { column, axis: found.axis, value: columnValue(column, found.feature) };
-    })();
-    readings.set(position, made);
+    const source = sourceOf(split.column, split.place);
+    const axis = axisOf(source);
+    const test =
+      axis.kind === "feature"
+        ? axis.axis.test(split.rule, (source as ColumnSource & { kind: "feature" }).value)
+        : axis.axis.test(split.rule, (source as ColumnSource & { kind: "form" }).through);
+    if (test.always !== undefined && split.rule.kind !== "missing") {
+      const asked = split.rule.kind === "number" ? `the threshold ${split.rule.threshold}` : "its categories";
+      const { name } = ir.columns[split.column] as ModelColumn;
+      throw new CredenceError("CRD-1107", `Every record that the schema allows takes the same branch at ${asked} of ${name}.`, { place: split.place });
+    }
+    const made = { axis, test };
+    tests.set(keyOf(split), made);
     return made;
   };
-
-  const keyOf = (split: TreeSplit) => `${split.column} ${ruleKey(split.rule)}`;
-  for (const split of splits) {
-    const key = keyOf(split);
-    if (tests.has(key)) continue;
-    const { column, axis, value } = reading(split);
-    const test = axis.kind === "feature" ? axis.axis.test(split.rule, value as ColumnValue) : axis.axis.test(split.rule, undefined);
-    if (test.constant) {
-      const asked = split.rule.kind === "number" ? `the threshold ${split.rule.threshold}` : "its categories";
-      throw new CredenceError("CRD-1107", `Every record that the schema allows takes the same branch at ${asked} of ${column.name}.`, { place: split.place });
-    }
-    tests.set(key, { axis, test });
-  }
+  const trees = pruneTrees(ir.trees, (split) => testOf(split).test.always);
 
   // Document order: raw features as the schema has them, then derived columns as the model has them.
-  const ordered = [...axes].sort((a, b) =>
+  const splits = trees.flatMap(({ nodes }) => nodes.filter((node) => node.kind === "split"));
+  const asked = new Set(splits.map((split) => testOf(split).axis));
+  const ordered = [...asked].sort((a, b) =>
     a.kind === "feature" && b.kind === "feature" ? a.feature - b.feature : a.kind === b.kind ? 0 : a.kind === "feature" ? -1 : 1,
   );
   const cuts = new Map(ordered.map((axis) => [axis, axis.axis.cuts()]));
@@ -137,6 +115,7 @@ export function splitTests(ir: TreeEnsembleIR, schema: RecordSchema, pipeline: P
   const done = new Map<string, SplitTest>();
   return {
     columns: ordered.map((axis) => ({ column: closeAxis(axis), characteristic: axis.characteristic })),
+    trees,
     of(split) {
       const key = keyOf(split);
       const known = done.get(key);

@@ -18,7 +18,7 @@ export const smallSchema = RecordSchema.parse({
   ],
 });
 
-/** One column of each kind. */
+/** Columns of each kind. */
 export const smallPipeline = Pipeline.parse({
   format: "credence.pipeline/1",
   columns: [
@@ -28,7 +28,25 @@ export const smallPipeline = Pipeline.parse({
     { name: "binned", kind: "number", feature: "b", bins: { edges: ["2", "5", "9"], closed: "left" } },
     { name: "binned_right", kind: "number", feature: "b", bins: { edges: ["2", "5", "9"], closed: "right" } },
     { name: "set", kind: "category", feature: "d", values: ["y", "w", "x"], others: "missing" },
+    { name: "numbered", kind: "category", feature: "d", values: ["z", "w", "x", "y"], numbers: ["0.3", "-2", "0.3", "1e-1"], whenMissing: "0.25" },
+    { name: "listed", kind: "category", feature: "b", values: ["3", "11", "4"], others: "missing", whenMissing: -1 },
     { name: "hot", kind: "one-hot", feature: "d", values: ["w", "z"] },
+    { name: "seven", kind: "one-hot", feature: "a", values: ["7", "-3"] },
+    { name: "scaled", kind: "number", feature: "c", arithmetic: "float32", whenMissing: "0.1", scale: { subtract: "0.7", multiply: "3.3" } },
+    { name: "falling", kind: "number", feature: "c", clip: { from: "-0.5", to: "2" }, scale: { divide: "-0.3" } },
+    { name: "valued", kind: "number", feature: "b", bins: { edges: ["2", "5", "9"], closed: "right", values: ["1", "-1", "0.5", "-1"] } },
+    {
+      name: "replaced",
+      kind: "number",
+      feature: "a",
+      replace: [
+        { from: "4", to: "missing" },
+        { from: "-2", to: "8" },
+      ],
+      whenMissing: "0.5",
+      scale: { divide: "-3" },
+      bins: { edges: ["-1.5", "0"], closed: "left", values: ["0.1", "2", "0"] },
+    },
     { name: "absent", kind: "missing", feature: "a" },
     { name: "difference", kind: "sum", terms: { a: 1, b: -1 }, characteristic: "a" },
     { name: "mean", kind: "sum", terms: { a: 2, b: 1 }, divisor: 3, characteristic: "a", whenMissing: "1.5" },
@@ -39,25 +57,59 @@ export const smallPipeline = Pipeline.parse({
   ],
 });
 
-const NAMES = smallPipeline.columns.map(({ name }) => name);
+/** What the model file makes itself, of columns of the pipeline and of features. */
+export const smallInside = Pipeline.parse({
+  format: "credence.pipeline/1",
+  columns: [
+    { name: "in_scaled", kind: "number", feature: "decimal", arithmetic: "float32", whenMissing: "0.3", scale: { subtract: "0.45", divide: "0.7" } },
+    { name: "in_binned", kind: "number", feature: "replaced", bins: { edges: ["0.1", "0.2"], closed: "left", values: ["3", "1", "2"] } },
+    { name: "in_hot", kind: "one-hot", feature: "binned", values: ["0", "2"] },
+    { name: "in_raw", kind: "number", feature: "b", scale: { subtract: "3.5", multiply: "-2" } },
+    { name: "in_category", kind: "one-hot", feature: "d", values: ["y"] },
+    { name: "in_absent", kind: "missing", feature: "rate" },
+    { name: "in_never", kind: "missing", feature: "b" },
+    { name: "in_share", kind: "number", feature: "share", clip: { from: "-3" }, scale: { subtract: "0.1", multiply: "-1.7" } },
+    { name: "in_mean", kind: "number", feature: "mean", bins: { edges: ["-1", "1", "2"], closed: "left", values: ["1", "0", "1", "0.5"] } },
+    { name: "in_sum", kind: "sum", terms: { plain: 1, b: -2 }, divisor: 3, characteristic: "plain" },
+  ],
+});
 
-/** The float64 of a column for a record of cells, as pandas would have it: a reading that knows neither codes nor cells. */
-export function columnOf(column: PipelineColumn, cells: Readonly<Record<string, string>>): number {
+/** All columns of the random ensembles, in order. */
+export const smallColumns: readonly PipelineColumn[] = [...smallPipeline.columns, ...smallInside.columns];
+const NAMES = smallColumns.map(({ name }) => name);
+
+type Cells = Readonly<Record<string, string>>;
+
+/** Numbers as the columns of a kind have them, one step after the other, as numpy and pandas would take them. */
+function numberOf(column: Extract<PipelineColumn, { kind: "number" }>, cell: number): number {
+  const round = column.arithmetic === "float32" ? Math.fround : (value: number) => value;
+  const constant = ({ text }: { text: string }) => round(Number(text));
+  let value = round(cell);
+  for (const { from, to } of column.replace ?? []) if (round(cell) === constant(from)) value = to === "missing" ? Number.NaN : constant(to);
+  if (Number.isNaN(value) && column.whenMissing !== undefined) value = constant(column.whenMissing);
+  if (Number.isNaN(value)) return value;
+  if (column.clip?.from !== undefined && value < constant(column.clip.from)) value = constant(column.clip.from);
+  if (column.clip?.to !== undefined && value > constant(column.clip.to)) value = constant(column.clip.to);
+  if (column.scale?.subtract !== undefined) value = round(value - constant(column.scale.subtract));
+  if (column.scale?.multiply !== undefined) value = round(value * constant(column.scale.multiply));
+  if (column.scale?.divide !== undefined) value = round(value / constant(column.scale.divide));
+  if (column.bins === undefined) return value;
+  const { edges, closed, values } = column.bins;
+  const bin = edges.filter((edge) => (closed === "left" ? value >= constant(edge) : value > constant(edge))).length;
+  return values === undefined ? bin : Number(values[bin]?.text);
+}
+
+/** The float64 of a column for a record of cells, as pandas would have it: a reading that knows neither codes nor breaks. */
+function readColumn(column: PipelineColumn, cells: Cells): number {
   const number = (name: string) => (cells[name] === "" ? Number.NaN : Number(cells[name]));
   const sum = (terms: Record<string, number>) => Object.entries(terms).reduce((total, [name, weight]) => total + weight * number(name), 0);
   switch (column.kind) {
-    case "number": {
-      const read = number(column.feature);
-      const given = Number.isNaN(read) && column.whenMissing !== undefined ? Number(column.whenMissing.text) : read;
-      if (Number.isNaN(given)) return given;
-      const clipped = column.clip === undefined ? given : Math.min(Math.max(given, Number(column.clip.from?.text)), Number(column.clip.to?.text));
-      if (column.bins === undefined) return clipped;
-      const { edges, closed } = column.bins;
-      return edges.filter((edge) => (closed === "left" ? clipped >= Number(edge.text) : clipped > Number(edge.text))).length;
-    }
+    case "number":
+      return numberOf(column, number(column.feature));
     case "category": {
       const position = (column.values ?? []).indexOf(cells[column.feature] as string);
-      return position < 0 ? Number.NaN : position;
+      if (position >= 0) return column.numbers === undefined ? position : Number(column.numbers[position]?.text);
+      return column.whenMissing === undefined ? Number.NaN : Number(typeof column.whenMissing === "number" ? column.whenMissing : column.whenMissing.text);
     }
     case "one-hot":
       return column.values.includes(cells[column.feature] as string) ? 1 : 0;
@@ -73,6 +125,16 @@ export function columnOf(column: PipelineColumn, cells: Readonly<Record<string, 
       return column.otherwise === "missing" ? Number.NaN : Number(column.otherwise.text);
     }
   }
+}
+
+/** The float64 of a column of the model, for a record of cells: what the file makes itself is made of what the pipeline makes. */
+export function columnOf(column: PipelineColumn, cells: Cells): number {
+  if (!smallInside.columns.includes(column)) return readColumn(column, cells);
+  const inputs = smallPipeline.columns.map((input): [string, string] => {
+    const value = readColumn(input, cells);
+    return [input.name, Number.isNaN(value) ? "" : `${value}`];
+  });
+  return readColumn(column, { ...cells, ...Object.fromEntries(inputs) });
 }
 
 /** Thresholds on values that columns have, next to them, and at zero. */
@@ -108,17 +170,18 @@ const valuesOf = (column: PipelineColumn): number[] => {
   const others = d.map((d) => ({ a: "0", b: "1", c: "0", d }));
   return [...new Set([...numbers, ...others].map((cells) => columnOf(column, cells)))];
 };
-const VALUES = smallPipeline.columns.map(valuesOf);
+const VALUES = smallColumns.map(valuesOf);
 
-/** A split on a column that sends some values either way. */
+/** A split on a column that sends some values either way; or that asks for what is missing, whether or not it ever is. */
 const split: fc.Arbitrary<{ column: number; rule: SplitRule }> = fc
-  .tuple(fc.nat({ max: NAMES.length - 1 }), numberRule, categoryRule)
-  .map(([column, number, category]) => {
+  .tuple(fc.nat({ max: NAMES.length - 1 }), numberRule, categoryRule, fc.nat({ max: 7 }))
+  .map(([column, number, category, missing]): { column: number; rule: SplitRule } => {
+    if (missing === 0) return { column, rule: { kind: "missing" } };
     if (NAMES[column] === "set") return { column, rule: category };
     const rounded = number.kind === "number" && number.comparison.startsWith("float32") ? { ...number, threshold: Math.fround(number.threshold) } : number;
     return { column, rule: rounded };
   })
-  .filter(({ column, rule }) => new Set(VALUES[column]?.map((value) => goesToYes(rule, value))).size === 2);
+  .filter(({ column, rule }) => rule.kind === "missing" || new Set(VALUES[column]?.map((value) => goesToYes(rule, value))).size === 2);
 
 /** Whole trees of a given depth, the root first. */
 const treeOf = (depth: number): fc.Arbitrary<Tree> =>
@@ -140,6 +203,7 @@ export const ensemble: fc.Arbitrary<TreeEnsembleIR> = fc.array(treeOf(3), { minL
   kind: "trees",
   source: { file: "random.json", format: "xgboost-json", sha256: "0".repeat(64) },
   columns: NAMES.map((name) => ({ name })),
+  pipeline: smallInside,
   trees,
   initialMargins: [0.25],
   initialMarginError: 0,

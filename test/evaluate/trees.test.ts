@@ -10,12 +10,12 @@ import type { QuantisedTrees } from "../../src/model/quantised-trees.ts";
 import { openCells, openTrees } from "../../src/model/tree-walk.ts";
 import type { TreeEnsembleIR } from "../../src/model/trees-ir.ts";
 import { quantiseTrees } from "../../src/quantise/quantise-trees.ts";
-import { codesOf, columnOf, ensemble, record, smallPipeline, smallSchema } from "./random-trees.ts";
+import { codesOf, columnOf, ensemble, record, smallColumns, smallPipeline, smallSchema } from "./random-trees.ts";
 import { policyOf } from "./tree-vectors.ts";
 
 const file = { pipeline: smallPipeline, sha256: "0".repeat(64) };
 
-/** Quantises an ensemble under reasons for what it reads; undefined where a random split sends every record one way, a rounding decides, or no cut-off lies within its margins. */
+/** Quantises an ensemble under reasons for what it reads; undefined where no split is left, a rounding decides, or no cut-off lies within its margins. */
 function quantise(ir: TreeEnsembleIR, changes: Partial<MarginPolicy> = {}): QuantisedTrees | undefined {
   const names = ["a", "b", "c", "d"];
   for (;;) {
@@ -25,7 +25,7 @@ function quantise(ir: TreeEnsembleIR, changes: Partial<MarginPolicy> = {}): Quan
     } catch (error) {
       const unread = /no characteristic (\w+)/.exec((error as Error).message)?.[1];
       if (unread === undefined) {
-        if (error instanceof CredenceError && ["CRD-1107", "CRD-1109", "CRD-1013"].includes(error.code)) return undefined;
+        if (error instanceof CredenceError && ["CRD-1103", "CRD-1109", "CRD-1013"].includes(error.code)) return undefined;
         throw error;
       }
       names.splice(names.indexOf(unread), 1);
@@ -60,7 +60,7 @@ const naiveLeaves = (ir: TreeEnsembleIR, cells: Record<string, string>): number[
   ir.trees.map(({ nodes }) => {
     let node = nodes[0] as (typeof nodes)[number];
     while (node.kind === "split") {
-      const column = smallPipeline.columns[node.column] as (typeof smallPipeline.columns)[number];
+      const column = smallColumns[node.column] as (typeof smallColumns)[number];
       node = nodes[branch(node, columnOf(column, cells)) ? node.yes : node.no] as (typeof nodes)[number];
     }
     return node.source;

@@ -115,6 +115,42 @@ describe("splits", () => {
   }
 });
 
+describe("splits that ask for a missing value", () => {
+  const ir = read(xgboostModel());
+  const leaf = (value: number, source: number) => ({ kind: "leaf" as const, value, source });
+  /** A tree that asks whether a column is missing, then, where it is not, the age; where it is, an age that nobody has. */
+  const asking = (column: number): TreeEnsembleIR => ({
+    ...ir,
+    trees: [
+      {
+        group: 0,
+        nodes: [
+          { kind: "split", column, rule: { kind: "missing" }, yes: 1, no: 2, place: "node 0" },
+          { kind: "split", column: 0, rule: { ...(age as object), threshold: 12 } as never, yes: 3, no: 4, place: "node 1" },
+          { kind: "split", column: 0, rule: age as never, yes: 5, no: 6, place: "node 2" },
+          ...[leaf(1, 3), leaf(2, 4), leaf(-3, 5), leaf(4, 6)],
+        ],
+      },
+    ],
+  });
+  const age = { kind: "number", comparison: "float32-below", threshold: 35.5, missing: "nan", missingToYes: true };
+  const onlyAge = { reasons: [{ code: "R1", characteristics: ["age"], sentence: "The applicant's age" }] };
+
+  it("fall away where it never is, with the branch that nobody takes", () => {
+    const model = quantiseTrees(asking(0), schema, policyWith(onlyAge));
+    expect(model.columns).toEqual([{ kind: "feature", name: "age", reason: 0, feature: 0, cells: 2, cuts: [18n] }]);
+    expect(model.trees[0]?.nodes).toMatchObject([{ kind: "split", yes: 1, no: 2 }, { source: 5 }, { source: 6 }]);
+  });
+
+  it("stay where it may be", () => {
+    expect(() => quantiseTrees(asking(1), schema, policyWith(onlyAge))).toThrow(expect.objectContaining({ code: "CRD-1107", place: "node 1" }));
+    const wide = schemaWith();
+    wide.features[0] = { ...(wide.features[0] as { type: "number" }), min: "0" } as never;
+    const reasons = [...onlyAge.reasons, { code: "R2", characteristics: ["income"], sentence: "The applicant's income" }];
+    expect(quantiseTrees(asking(1), wide, policyWith({ reasons })).columns[1]).toMatchObject({ name: "income", cuts: [500_001n] });
+  });
+});
+
 describe("leaves and margins", () => {
   it("count the fewest binary places that hold them all", () => {
     const half = quantise(withEntry("learner.learner_model_param.base_score", "5E-1"), { cutOffs: { of: "margin", approveBelow: "0", referBelow: "0.2" } });
