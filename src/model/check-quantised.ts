@@ -1,5 +1,6 @@
 import { cardinality } from "../record/schema.ts";
 import { faultOfTrees } from "./check-trees.ts";
+import { faultOfParameters } from "./parameters/fault-of-parameters.ts";
 import type { QuantisedCharacteristic, QuantisedModel, QuantisedScorecard } from "./quantised.ts";
 
 function faultOfCharacteristic({ schema, policy }: QuantisedScorecard, { name, feature, reason, bins }: QuantisedCharacteristic): string | undefined {
@@ -27,6 +28,8 @@ function faultOfScorecard(model: QuantisedScorecard): string | undefined {
     const fault = faultOfCharacteristic(model, characteristic);
     if (fault !== undefined) return fault;
   }
+  const unfit = faultOfParameters(model);
+  if (unfit !== undefined) return `${unfit.place}: ${unfit.message}`;
   const unused = policy.reasons.findIndex((_, position) => characteristics.every(({ reason }) => reason !== position));
   return unused < 0 ? undefined : `no characteristic has the reason ${policy.reasons[unused]?.code}`;
 }

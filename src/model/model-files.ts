@@ -7,8 +7,10 @@ import { parseJsonFile, writeJsonFile } from "../files/json.ts";
 import { canonicalJson } from "../record/canonical-json.ts";
 import { RecordSchema, schemaHash } from "../record/schema.ts";
 import { modelCommitment } from "../statement/commitments.ts";
+import { parametersHash } from "../statement/parameters-hash.ts";
 import { faultOf } from "./check-quantised.ts";
-import type { RegistrationTerms } from "./policy.ts";
+import { parameterSections } from "./parameters/parameter-sections.ts";
+import { type RegistrationTerms, TableShape } from "./policy.ts";
 import type { QuantisedModel } from "./quantised.ts";
 
 const integer = z
@@ -50,6 +52,7 @@ const ScorecardFile = z.strictObject({
     baselineMethod: z.enum(["mean-at-cut-off", "mean", "max"]),
     reasons,
   }),
+  shape: TableShape.optional(),
 });
 
 const position = z.int().min(0);
@@ -152,8 +155,8 @@ export const modelSha256 = (model: QuantisedModel): string => createHash("sha256
 
 function describe(directory: string, model: QuantisedModel, salt: bigint, registration: Registration): ModelFiles {
   const sha256 = modelSha256(model);
-  const hash = schemaHash(model.schema);
-  return { directory, model, salt, sha256, schemaHash: hash, modelCommitment: modelCommitment({ schemaHash: hash, sha256, salt }), registration };
+  const commitment = modelCommitment({ parametersHash: parametersHash(parameterSections(model)), sha256, salt });
+  return { directory, model, salt, sha256, schemaHash: schemaHash(model.schema), modelCommitment: commitment, registration };
 }
 
 /** The salt of an unchanged model is kept, so that importing it twice gives one commitment; another model gets 248 fresh bits. */

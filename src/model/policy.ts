@@ -55,6 +55,9 @@ const shared = {
   reviewDays: z.int().positive().max(3650),
 };
 
+/** Room that a scorecard's committed tables keep for later versions: characteristics, and runs of codes in each. */
+export const TableShape = z.strictObject({ characteristics: z.int().min(1).max(256), rows: z.int().min(1).max(4096) });
+
 /** POLICY.json: how a lender decides with a model, in points; see docs/formats/policy.md. */
 export const Policy = z.strictObject({
   format: z.literal("credence.policy/1"),
@@ -68,6 +71,8 @@ export const Policy = z.strictObject({
     z.strictObject({ method: z.literal("mean"), population: path }),
     z.strictObject({ method: z.literal("max") }),
   ]),
+  /** Left out, the tables are as large as the model. */
+  shape: TableShape.optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 

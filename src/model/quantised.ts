@@ -58,6 +58,14 @@ export interface QuantisedScorecard {
   initialPoints: bigint;
   characteristics: readonly QuantisedCharacteristic[];
   policy: QuantisedPolicy;
+  /** What the committed tables are padded to, so that a later version of other bins fits the same universal circuit; left out, just what the model has. */
+  shape?: TableShape | undefined;
+}
+
+/** Room for so many characteristics, of so many runs of codes each. */
+export interface TableShape {
+  characteristics: number;
+  rows: number;
 }
 
 /** A model in integers only, of any kind. What every kind has: format, name, version, source, schema, `pointsScale`, and a policy with a name, a band width and reasons. */

@@ -2,6 +2,7 @@ import { CredenceError } from "../errors/credence-error.ts";
 import { placeIn } from "../files/csv-table.ts";
 import { type Decimal, formatUnits, unitsOf } from "../model/decimal.ts";
 import { floorDivide } from "../model/floor-divide.ts";
+import { faultOfParameters } from "../model/parameters/fault-of-parameters.ts";
 import type { Policy } from "../model/policy.ts";
 import type { QuantisedBin, QuantisedScorecard } from "../model/quantised.ts";
 import { scoreBounds } from "../model/score-bounds.ts";
@@ -104,7 +105,10 @@ export function quantiseScorecard(ir: ScorecardIR, schema: RecordSchema, policy:
       baselineMethod: method,
       reasons: policy.reasons.map(({ code, sentence }) => ({ code, sentence })),
     },
+    ...(policy.shape === undefined ? {} : { shape: policy.shape }),
   };
   checkScores(model);
+  const unfit = faultOfParameters(model);
+  if (unfit !== undefined) throw refuse("CRD-1013", unfit.place, unfit.message);
   return model;
 }

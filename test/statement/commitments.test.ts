@@ -43,9 +43,9 @@ describe("the decision commitment", () => {
 });
 
 describe("the model commitment", () => {
-  const model = fc.record({ schemaHash: element, sha256: hex(64), salt: element });
+  const model = fc.record({ parametersHash: element, sha256: hex(64), salt: element });
 
-  it("is another one where schema, model or salt is another", () => {
+  it("is another one where parameters, document or salt are others", () => {
     fc.assert(
       fc.property(model, model, (one, other) => {
         for (const mixture of mixtures(one, other)) expect(modelCommitment(mixture)).not.toBe(modelCommitment(one));
@@ -57,11 +57,11 @@ describe("the model commitment", () => {
   it("binds all 256 bits of the digest: none is lost in a reduction", () => {
     const digest = "f".repeat(64);
     const flipped = (bit: number) => (BigInt(`0x${digest}`) ^ (1n << BigInt(bit))).toString(16).padStart(64, "0");
-    const commitments = new Set([0, 127, 128, 253, 254, 255].map((bit) => modelCommitment({ schemaHash: 1n, sha256: flipped(bit), salt: 2n })));
+    const commitments = new Set([0, 127, 128, 253, 254, 255].map((bit) => modelCommitment({ parametersHash: 1n, sha256: flipped(bit), salt: 2n })));
     expect(commitments.size).toBe(6);
   });
 
-  it("is in a domain of its own", () => expect(Buffer.from(MODEL_DOMAIN.toString(16), "hex").toString()).toBe("credence.model/1"));
+  it("is in a domain of its own", () => expect(Buffer.from(MODEL_DOMAIN.toString(16), "hex").toString()).toBe("credence.commitment/2"));
 });
 
 describe("the application's id", () => {

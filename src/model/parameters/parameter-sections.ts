@@ -1,0 +1,14 @@
+import type { ParameterSections } from "../../statement/parameters-hash.ts";
+import type { QuantisedModel } from "../quantised.ts";
+import { scorecardSections } from "./scorecard-sections.ts";
+import { treesSections } from "./trees-sections.ts";
+
+/** A model's parameters in the sections that its commitment is made of. Models of one meaning have the same; models of two never do. @throws RangeError for a number beyond its slot. */
+export function parameterSections(model: QuantisedModel): ParameterSections {
+  switch (model.kind) {
+    case "scorecard":
+      return scorecardSections(model);
+    case "trees":
+      return treesSections(model);
+  }
+}

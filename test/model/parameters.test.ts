@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { faultOfParameters } from "../../src/model/parameters/fault-of-parameters.ts";
+import { lossTables } from "../../src/model/parameters/loss-rows.ts";
+import { parameterSections } from "../../src/model/parameters/parameter-sections.ts";
+import type { QuantisedCharacteristic, QuantisedScorecard } from "../../src/model/quantised.ts";
+import { parametersHash } from "../../src/statement/parameters-hash.ts";
+import { crowdedModel, germanModel } from "../circuits/decision-models.ts";
+import { attackedModel } from "../circuits/trees/trees-models.ts";
+
+const hashOf = (model: Parameters<typeof parameterSections>[0]) => parametersHash(parameterSections(model));
+
+/** The model with one characteristic changed. */
+const withCharacteristic = (model: QuantisedScorecard, at: number, change: (one: QuantisedCharacteristic) => QuantisedCharacteristic): QuantisedScorecard => ({
+  ...model,
+  characteristics: model.characteristics.map((one, i) => (i === at ? change(one) : one)),
+});
+const withPolicy = (model: QuantisedScorecard, policy: Partial<QuantisedScorecard["policy"]>): QuantisedScorecard => ({
+  ...model,
+  policy: { ...model.policy, ...policy },
+});
+
+describe("the parameters that a commitment opens to", () => {
+  const german = germanModel();
+  const crowded = crowdedModel();
+
+  it("have these hashes: a change of the encoding changes every commitment", () => {
+    expect({ german: hashOf(german), crowded: hashOf(crowded) }).toMatchInlineSnapshot(`
+      {
+        "crowded": 19762336326788514623120355083085625460603931753304935578672485295255111529901n,
+        "german": 10498699476824955504516065919890444295283050186387143011101195712661378996968n,
+      }
+    `);
+  });
+
+  it("are three rows an element: edge, loss, edge, loss, edge, loss, edge, in 36 bits each", () => {
+    const [first] = parameterSections(german).tables;
+    const slots = Array.from({ length: 7 }, (_, i) => ((first as bigint) >> BigInt(36 * i)) & ((1n << 36n) - 1n));
+    // Checking status: no checking +66, below 200 and overdrawn -34 ..., against a baseline of 16.
+    const [table] = lossTables(german);
+    expect(slots).toEqual([0n, 50n, 2n, -7n, 3n, -50n, 4n].map((value, i) => (i % 2 === 1 ? value + (1n << 35n) : value)));
+    expect(table?.rows.map(({ loss }) => loss)).toEqual([50n, -7n, -50n]);
+  });
+
+  it("stand in the order of reasons, then of features, with a bit where a reason begins", () => {
+    const tables = lossTables(crowded);
+    expect(tables.map(({ reason, feature }) => [reason, feature])).toEqual([
+      [0, 0],
+      [0, 4],
+      [1, 0],
+      [2, 2],
+      [3, 3],
+      [4, 8],
+      [5, 9],
+    ]);
+    expect(parameterSections(crowded).reasons).toEqual([0b111110n]);
+  });
+
+  it("are others for another bin, loss, feature, reason, cut-off, band, start or schema", () => {
+    const others: QuantisedScorecard[] = [
+      withCharacteristic(german, 1, (one) => ({ ...one, baseline: one.baseline + 1n })),
+      withCharacteristic(german, 10, (one) => ({ ...one, bins: one.bins.map((bin, i) => (i === 0 ? { ...bin, points: bin.points + 1n } : bin)) })),
+      withCharacteristic(german, 1, ({ bins, ...one }) => ({
+        ...one,
+        bins: bins.map((bin) => ({ ...bin, ranges: bin.ranges.map(([from, to]) => [from === 7n ? 8n : from, to === 7n ? 8n : to] as const) })),
+      })),
+      withCharacteristic(german, 7, (one) => ({ ...one, feature: 10 })),
+      withCharacteristic(german, 1, (one) => ({ ...one, reason: 2 })),
+      withPolicy(german, { approveFrom: 481n }),
+      withPolicy(german, { referFrom: 419n }),
+      withPolicy(german, { bandWidth: 21n }),
+      { ...german, initialPoints: german.initialPoints + 1n },
+      { ...german, schema: { ...german.schema, version: 2 } },
+      { ...german, shape: { characteristics: 14, rows: 7 } },
+      { ...german, shape: { characteristics: 13, rows: 10 } },
+    ];
+    expect(new Set([german, ...others].map(hashOf)).size).toBe(others.length + 1);
+  });
+
+  it("are the same for another spelling of the same meaning: names, labels, sentences, the order and the cutting of bins", () => {
+    const respelt = withCharacteristic({ ...german, name: "other", version: "9.0.0", characteristics: [...german.characteristics].reverse() }, 0, (one) => ({
+      ...one,
+      name: "renamed",
+      bins: one.bins.flatMap((bin) => bin.ranges.map((range) => ({ ...bin, label: `${range}`, ranges: [range] }))),
+    }));
+    expect(hashOf(respelt)).toBe(hashOf(german));
+  });
+
+  it("of a scorecard over codes beyond 34 bits take an element a row", () => {
+    const wide = withCharacteristic(crowded, 4, (one) => ({
+      ...one,
+      feature: 5,
+      bins: [
+        { label: "low", ranges: [[0n, 1n << 40n]], points: 3n },
+        { label: "high", ranges: [[1n << 40n, 18000000000000000001n]], points: -4n },
+      ],
+    }));
+    expect(parameterSections(crowded).tables).toHaveLength(7 * 2);
+    expect(parameterSections(wide).tables).toHaveLength(7 * 6);
+  });
+
+  it("of trees say which features their columns read", () => {
+    const trees = attackedModel();
+    const { tables, inputs } = parameterSections(trees);
+    expect(tables).toEqual([]);
+    expect(inputs.length).toBeGreaterThan(0);
+    const other = { ...trees, columns: trees.columns.map((column) => (column.kind === "feature" ? { ...column, feature: column.feature + 1 } : column)) };
+    expect(hashOf(other)).not.toBe(hashOf(trees));
+  });
+});
+
+describe("a scorecard that its commitment has no room for", () => {
+  const german = germanModel();
+
+  it("is refused by what does not fit", () => {
+    expect(faultOfParameters(german)).toBeUndefined();
+    expect(faultOfParameters({ ...german, shape: { characteristics: 12, rows: 9 } })?.place).toBe("shape.characteristics");
+    expect(faultOfParameters({ ...german, shape: { characteristics: 13, rows: 6 } })?.message).toBe("Found 6, expected at least the model's 7.");
+    expect(faultOfParameters(withPolicy(german, { bandWidth: 1n << 61n }))?.place).toBe("bandWidth");
+    expect(faultOfParameters(withCharacteristic(german, 0, (one) => ({ ...one, baseline: one.baseline + (1n << 34n) })))?.place).toBe("baseline");
+  });
+});
