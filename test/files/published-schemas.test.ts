@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { ClaimReport } from "../../src/evidence/claims/claim-report.ts";
 import { formatJson } from "../../src/files/json.ts";
 import { Pipeline } from "../../src/model/pipeline.ts";
 import { MarginPolicy, Policy } from "../../src/model/policy.ts";
@@ -10,7 +11,15 @@ import { SignedRecord } from "../../src/record/record.ts";
 import { RecordSchema } from "../../src/record/schema.ts";
 
 /** The forms of files that people write or hand on, by the word in their format line: `credence.<word>/1`. */
-const FORMS = { policy: Policy, "margin-policy": MarginPolicy, pipeline: Pipeline, schema: RecordSchema, application: ApplicationFile, record: SignedRecord };
+const FORMS = {
+  policy: Policy,
+  "margin-policy": MarginPolicy,
+  pipeline: Pipeline,
+  schema: RecordSchema,
+  application: ApplicationFile,
+  record: SignedRecord,
+  claims: ClaimReport,
+};
 
 describe("the published schema of a file is the one that it is read by", () => {
   it.each(Object.entries(FORMS))("%s", (word, form) => {

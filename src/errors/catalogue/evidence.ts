@@ -8,4 +8,10 @@ export const evidenceErrors = {
     hint: "Name a feature of the model's schema, and a value that its records can have.",
     exit: 2,
   },
+  "CRD-1203": { title: "The kind of model is not examined", hint: "See docs/evidence.md for the kinds of model that this evidence is made for.", exit: 2 },
+  "CRD-1204": {
+    title: "A claim about the model is not shown",
+    hint: "Do not register the model with this claim: score the counterexample of a claim that fails; one that is not decided is neither shown nor refuted.",
+    exit: 2,
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -11,7 +11,9 @@ const feature = z.string().min(1).describe("A raw feature, by the record schema'
 export const Claim = z.discriminatedUnion("claim", [
   z
     .strictObject({ claim: z.literal("does-not-use"), feature })
-    .describe("No bin, split or weight reads the feature: records that differ in it alone have one score, one decision and the same reasons"),
+    .describe(
+      "Records that differ in the feature alone have one score, one decision and the same reasons: no bin's points, no split and no weight depend on it",
+    ),
   z
     .strictObject({ claim: z.literal("monotone"), feature, direction: z.enum(["increasing", "decreasing"]) })
     .describe("Of two records that differ in the feature alone, the one with the greater value is worth no less (increasing) or no more (decreasing)"),
