@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { type CompilerJob, runCompiler } from "./compiler.ts";
 
 export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const CACHE = join(ROOT, ".credence/cache/circuits");
@@ -14,7 +14,7 @@ export const LIBRARIES = [join(ROOT, "circuits"), join(ROOT, "circuits/lib"), jo
 
 export interface CompileOptions {
   /** --O2 unless told: what the project's circuits are built with. */
-  optimisation?: "O0" | "O1" | "O2";
+  optimisation?: CompilerJob["optimisation"];
   /** Rewrites every source before it is compiled, the library's included. `path` is relative to the project; a main given as text is "main.circom". */
   rewrite?: (path: string, source: string) => string;
 }
@@ -60,19 +60,6 @@ function flatten(sources: Map<string, string>, mainPath: string, rewrite: (path:
   return flat;
 }
 
-function runCompiler(main: string, output: string, optimisation: string): Promise<void> {
-  const args = [join(COMPILER, "cli.js"), main, `--${optimisation}`, "--r1cs", "--wasm", "--sym", "-o", output];
-  return new Promise((done, fail) => {
-    // circom2 sees the file system from its working folder upwards only.
-    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
-    let log = "";
-    child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
-    child.on("error", fail);
-    child.on("close", (code) => (code === 0 ? done() : fail(new Error(`circom2 ended with ${code}:\n${log.slice(-4000)}`))));
-  });
-}
-
 const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
@@ -116,7 +103,7 @@ export async function compileCircuit(main: string, options: CompileOptions = {})
   try {
     if (existsSync(home)) return compiled;
     for (const [name, source] of flat) writeFileSync(join(work, name), source);
-    await runCompiler(join(work, "main.circom"), work, optimisation);
+    await runCompiler(work, optimisation);
     renameSync(work, home);
   } finally {
     rmSync(work, { recursive: true, force: true });

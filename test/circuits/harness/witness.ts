@@ -9,12 +9,12 @@ type CircuitInput = bigint | number | readonly CircuitInput[];
 /** Runs a circuit's own witness program. @throws Error with the template and line where a constraint or assert of the program failed. */
 export type WitnessProgram = (inputs: CircuitInputs) => bigint[];
 
-/** What circom 2.2 exports; values pass through a shared buffer of 32-bit words. */
+/** What circom 2.2 exports; values pass through a shared buffer of 32-bit words in its memory. */
 interface CircomExports {
+  memory: WebAssembly.Memory;
   init(sanityCheck: number): void;
   getFieldNumLen32(): number;
-  readSharedRWMemory(word: number): number;
-  writeSharedRWMemory(word: number, value: number): void;
+  getSharedRWMemoryStart(): number;
   getInputSize(): number;
   getInputSignalSize(high: number, low: number): number;
   setInputSignal(high: number, low: number, position: number): void;
@@ -52,7 +52,8 @@ export async function openWitnessProgram(wasmPath: string): Promise<WitnessProgr
   };
   const { instance } = await WebAssembly.instantiate(readFileSync(wasmPath), { runtime });
   const program = instance.exports as unknown as CircomExports;
-  const words = program.getFieldNumLen32();
+  if (program.getFieldNumLen32() !== 8) throw new Error(`${wasmPath} is over another field`);
+  const start = program.getSharedRWMemoryStart();
 
   return (inputs) => {
     message = "";
@@ -64,17 +65,21 @@ export async function openWitnessProgram(wasmPath: string): Promise<WitnessProgr
       const size = program.getInputSignalSize(high, low);
       if (size !== values.length) throw new Error(size < 0 ? `no input is named ${name}` : `input ${name} has ${size} values, found ${values.length}`);
       values.forEach((value, position) => {
-        let rest = modulo(value);
-        for (let word = 0; word < words; word++, rest >>= 32n) program.writeSharedRWMemory(word, Number(rest & 0xffffffffn));
+        const shared = new DataView(program.memory.buffer, start, 32);
+        const reduced = modulo(value);
+        for (let at = 0; at < 32; at += 8) shared.setBigUint64(at, BigInt.asUintN(64, reduced >> BigInt(8 * at)), true);
         program.setInputSignal(high, low, position);
         given++;
       });
     }
     if (given !== program.getInputSize()) throw new Error(`the circuit has ${program.getInputSize()} inputs, found ${given}`);
+    // Not before the last input, which may make the memory grow.
+    const shared = new DataView(program.memory.buffer, start, 32);
     return Array.from({ length: program.getWitnessSize() }, (_, wire) => {
       program.getWitness(wire);
-      let value = 0n;
-      for (let word = words - 1; word >= 0; word--) value = (value << 32n) | BigInt(program.readSharedRWMemory(word) >>> 0);
+      const high = (shared.getBigUint64(24, true) << 64n) | shared.getBigUint64(16, true);
+      const low = (shared.getBigUint64(8, true) << 64n) | shared.getBigUint64(0, true);
+      const value = high === 0n ? low : (high << 128n) | low;
       if (value >= FIELD_ORDER) throw new Error(`wire ${wire} is not reduced`);
       return value;
     });
