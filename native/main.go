@@ -31,7 +31,7 @@ func main() {
 	}
 }
 
-// answerSetup reads JSON of one `setupOrder` and makes the development key that it asks for. It answers with JSON: nothing in it, or a refusal.
+// answerSetup reads JSON of one `setupOrder` and makes the key that it asks for. It answers with JSON: nothing in it, or a refusal.
 func answerSetup(input io.Reader, output io.Writer) error {
 	var order setupOrder
 	if err := json.NewDecoder(input).Decode(&order); err != nil {
@@ -43,7 +43,7 @@ func answerSetup(input io.Reader, output io.Writer) error {
 	var answer struct {
 		Refused *refused `json:"refused,omitempty"`
 	}
-	if err := setUp(order.R1cs, order.Zkey); err != nil {
+	if err := setUp(&order); err != nil {
 		answer.Refused = asRefused(err)
 	}
 	return json.NewEncoder(output).Encode(answer)
@@ -53,4 +53,8 @@ type setupOrder struct {
 	R1cs   string `json:"r1cs"`
 	Zkey   string `json:"zkey"`
 	Source string `json:"source"`
+	// Prepared powers of tau; a development key is made where there are none.
+	Powers string `json:"powers"`
+	// See `setupFromPowers`.
+	AfterPowers string `json:"afterPowers"`
 }

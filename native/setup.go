@@ -1,16 +1,13 @@
 package main
 
 import (
-	"bufio"
 	"encoding/binary"
 	"fmt"
 	"io"
 	"math/big"
-	"os"
 	"runtime"
 
 	"github.com/consensys/gnark-crypto/ecc/bn254"
-	"github.com/consensys/gnark-crypto/ecc/bn254/fp"
 	"github.com/consensys/gnark-crypto/ecc/bn254/fr"
 )
 
@@ -115,35 +112,9 @@ func developmentSetup(c *constraints, s *secrets, to io.Writer) error {
 	}
 	single := timesOne1([]fr.Element{s.alpha, s.beta, s.delta})
 	twin := timesOne2([]fr.Element{s.beta, fr.One(), s.delta})
-	header := make([]byte, 84, headerBytes)
-	for at, order := range map[int]*limbs{0: &baseOrder, 36: &scalarOrder} {
-		binary.LittleEndian.PutUint32(header[at:], 32)
-		putLimbs(header[at+4:], order)
-	}
-	for i, count := range []int{c.wires, c.publicSignals, domain} {
-		binary.LittleEndian.PutUint32(header[72+4*i:], uint32(count))
-	}
-	for _, part := range [][]byte{
-		encodeG1(single[:1]), encodeG1(single[1:2]), encodeG2(twin[:1]), encodeG2(twin[1:2]), encodeG1(single[2:]), encodeG2(twin[2:]),
-	} {
-		header = append(header, part...)
-	}
-
-	out := bufio.NewWriterSize(to, 1<<18)
-	out.WriteString("zkey")
-	binary.Write(out, binary.LittleEndian, []uint32{1, sectionContributions})
-	section := func(kind uint32, content []byte) error {
-		binary.Write(out, binary.LittleEndian, kind)
-		binary.Write(out, binary.LittleEndian, uint64(len(content)))
-		_, err := out.Write(content)
-		return err
-	}
+	header := encodeHeader(c, domain, &single[0], &single[1], &single[2], &twin[0], &twin[1], &twin[2])
 	g1 := func(scalars []fr.Element) []byte { return encodeG1(timesOne1(scalars)) }
-	for _, write := range []struct {
-		kind    uint32
-		content func() []byte
-	}{
-		{sectionProtocol, func() []byte { return []byte{groth16, 0, 0, 0} }},
+	return writeSections(to, []keySection{
 		{sectionHeader, func() []byte { return header }},
 		{sectionCoefficients, c.encodeCoefficients},
 		{sectionPublicPoints, func() []byte { return g1(k[:c.publicSignals+1]) }},
@@ -153,76 +124,7 @@ func developmentSetup(c *constraints, s *secrets, to io.Writer) error {
 		{sectionB1, func() []byte { return g1(at[1]) }},
 		{sectionB2, func() []byte { return encodeG2(timesOne2(at[1])) }},
 		{sectionContributions, func() []byte { return encodeDevelopmentMark(header[468:532]) }},
-	} {
-		if err := section(write.kind, write.content()); err != nil {
-			return err
-		}
-	}
-	return out.Flush()
-}
-
-// encodeCoefficients writes A and B row by row, A's first in each, and the public signals' own rows of A.
-func (c *constraints) encodeCoefficients() []byte {
-	count := len(c.terms[0]) + len(c.terms[1]) + c.publicSignals + 1
-	bytes := make([]byte, 4, 4+coefficientBytes*count)
-	binary.LittleEndian.PutUint32(bytes, uint32(count))
-	push := func(matrix int, t *term) {
-		var head [12]byte
-		binary.LittleEndian.PutUint32(head[:], uint32(matrix))
-		binary.LittleEndian.PutUint32(head[4:], t.row)
-		binary.LittleEndian.PutUint32(head[8:], t.wire)
-		// Twice in Montgomery form, so that a product with a plain witness is in it once.
-		once := toElement(&t.value)
-		twice := limbs(once)
-		double := limbs(toElement(&twice))
-		bytes = append(bytes, head[:]...)
-		bytes = append(bytes, make([]byte, 32)...)
-		putLimbs(bytes[len(bytes)-32:], &double)
-	}
-	var next [2]int
-	for row := range c.rows {
-		for matrix := range next {
-			for terms := c.terms[matrix]; next[matrix] < len(terms) && int(terms[next[matrix]].row) == row; next[matrix]++ {
-				push(matrix, &terms[next[matrix]])
-			}
-		}
-	}
-	for wire := range c.publicSignals + 1 {
-		push(0, &term{uint32(c.rows + wire), uint32(wire), limbs{1}})
-	}
-	return bytes
-}
-
-func putLimbs(to []byte, l *limbs) {
-	for i, word := range l {
-		binary.LittleEndian.PutUint64(to[8*i:], word)
-	}
-}
-
-// encodeBase writes coordinates in Montgomery form.
-func encodeBase(bytes []byte, elements ...*fp.Element) []byte {
-	for _, element := range elements {
-		for _, word := range element {
-			bytes = binary.LittleEndian.AppendUint64(bytes, word)
-		}
-	}
-	return bytes
-}
-
-func encodeG1(points []bn254.G1Affine) []byte {
-	bytes := make([]byte, 0, 64*len(points))
-	for i := range points {
-		bytes = encodeBase(bytes, &points[i].X, &points[i].Y)
-	}
-	return bytes
-}
-
-func encodeG2(points []bn254.G2Affine) []byte {
-	bytes := make([]byte, 0, 128*len(points))
-	for i := range points {
-		bytes = encodeBase(bytes, &points[i].X.A0, &points[i].X.A1, &points[i].Y.A0, &points[i].Y.A1)
-	}
-	return bytes
+	})
 }
 
 // encodeDevelopmentMark makes the list of contributions of a development key: one record that says what the key is and that no verifier of ceremonies accepts.
@@ -237,29 +139,27 @@ func encodeDevelopmentMark(delta1 []byte) []byte {
 	return append(bytes, developmentMark...)
 }
 
-// setUp makes a development key of the constraints at one path and writes it, whole or not at all and readable by its owner only, to another.
-func setUp(from, to string) error {
-	c, err := readConstraints(from)
+// setUp makes the key that is ordered and writes it, whole or not at all and readable by its owner only.
+func setUp(order *setupOrder) error {
+	c, err := readConstraints(order.R1cs)
 	if err != nil {
 		return err
 	}
-	s, err := drawSecrets()
-	if err != nil {
-		return err
-	}
-	partial := fmt.Sprintf("%s.%d.partial", to, os.Getpid())
-	file, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return refuse(unreadable, "a file that can be written: %v", err)
-	}
-	defer os.Remove(partial)
-	err = developmentSetup(c, &s, file)
-	s = secrets{}
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(partial, to)
+	return writeWhole(order.Zkey, func(file io.Writer) error {
+		if order.Powers == "" {
+			s, err := drawSecrets()
+			if err != nil {
+				return err
+			}
+			err = developmentSetup(c, &s, file)
+			s = secrets{}
+			return err
+		}
+		powers, closePowers, err := openPowersAt(order.Powers)
+		if err != nil {
+			return err
+		}
+		defer closePowers()
+		return setupFromPowers(c, powers, order.AfterPowers, file)
+	})
 }

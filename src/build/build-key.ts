@@ -82,6 +82,6 @@ export async function buildKey({ paths, r1csSha256, keys, record, onProgress, pu
       });
       return verificationKey;
     }
-    return (await setupFromPowersOfTau({ r1csPath, ptauPath: keys.path, zkeyPath, onProgress, ...(published && { published }) })).verificationKey;
+    return (await setupFromPowersOfTau({ r1csPath, ptauPath: keys.path, zkeyPath, onProgress, ...engine, ...(published && { published }) })).verificationKey;
   }
 }

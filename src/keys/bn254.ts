@@ -13,6 +13,9 @@ interface CurveGroup {
   /** The generator, affine. */
   gAffine: Uint8Array;
   toObject(point: Uint8Array): unknown;
+  /** The difference of two points, projective. */
+  sub(a: Uint8Array, b: Uint8Array): Uint8Array;
+  toAffine(point: Uint8Array): Uint8Array;
 }
 
 /** Where the curve's long computations are queued. One with a single thread does them at once, where it is called. */

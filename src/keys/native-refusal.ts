@@ -13,6 +13,8 @@ export function refusalOf({ code, message }: Refusal, place: string): CredenceEr
       return new CredenceError("CRD-4002", `${place} is not a sound Groth16 proving key over BN254: expected ${message}.`, { place });
     case "constraints":
       return new CredenceError("CRD-4001", `${place} is not a sound file of constraints over BN254: expected ${message}.`, { place });
+    case "powers":
+      return new CredenceError("CRD-4003", `${place} is not a sound file of powers of tau: expected ${message}.`, { place });
     case "other-key":
       return new CredenceError("CRD-5004", `${place} is another proving key: expected ${message}.`, { place });
     case "unreadable":

@@ -3,11 +3,14 @@ import { createReadStream, existsSync, renameSync, rmSync, writeFileSync } from 
 import * as snarkjs from "snarkjs";
 import { CredenceError } from "../errors/credence-error.ts";
 import { BASE_FIELD_ORDER } from "../statement/field.ts";
+import { openCurve, POINT_BYTES } from "./bn254.ts";
+import { type KeyEngineOptions, makeBy } from "./key-engine.ts";
+import { nativeSetupFromPowers } from "./native-setup.ts";
 import { ownCurve } from "./own-curve.ts";
 import { domainPower, readR1cs } from "./r1cs-file.ts";
 import { readScalar } from "./scalar-bytes.ts";
 import { openSections } from "./section-file.ts";
-import { exportVerificationKey, type SnarkjsVerificationKey } from "./verification-key.ts";
+import { exportVerificationKey, type SnarkjsVerificationKey, uncompressedPoint } from "./verification-key.ts";
 
 /**
  * blake2b-512 digests of the prepared files of the perpetual powers of tau (54 contributions and a beacon), by power: 2^power constraints at most.
@@ -37,6 +40,12 @@ export const PUBLISHED_POWERS: ReadonlyMap<number, string> = new Map([
   [28, "55c77ce8562366c91e7cda394cf7b7c15a06c12d8c905e8b36ba9cf5e13eb37d1a429c589e8eaba4c591bc4b88a0e2828745a53e170eac300236f5c1a326f41a"],
 ]);
 
+const refusing =
+  (path: string) =>
+  (expected: string): never => {
+    throw new CredenceError("CRD-4003", `${path} is no file of powers of tau: expected ${expected}.`, { place: path });
+  };
+
 /** The file's blake2b-512, read in pieces: the largest published one has 288 GiB. */
 async function digestOf(path: string): Promise<string> {
   const hash = createHash("blake2b512");
@@ -52,11 +61,9 @@ async function digestOf(path: string): Promise<string> {
  * @throws CredenceError CRD-9002 (cannot be read), CRD-4004 (another curve or too few powers), CRD-4003 (not a published file).
  */
 export async function checkPowersOfTau(path: string, needed: number, published: ReadonlyMap<number, string> = PUBLISHED_POWERS): Promise<number> {
-  const refuse = (expected: string): never => {
-    throw new CredenceError("CRD-4003", `${path} is no file of powers of tau: expected ${expected}.`, { place: path });
-  };
+  const refuse = refusing(path);
   if (!existsSync(path)) throw new CredenceError("CRD-9002", `Could not read ${path}: there is no such file.`, { place: path });
-  const header = openSections(path, "ptau", refuse)(1);
+  const header = openSections(path, "ptau", refuse).section(1);
   if (header.length !== 44) refuse("a header of 44 bytes");
   if (readScalar(header, 4) !== BASE_FIELD_ORDER) {
     throw new CredenceError("CRD-4004", `${path} is over another curve than BN254.`, { place: path });
@@ -77,7 +84,23 @@ export async function checkPowersOfTau(path: string, needed: number, published: 
   return power;
 }
 
-export interface PtauSetupOptions {
+/** The section with the powers in the first group. */
+const POWERS_SECTION = 2;
+
+/**
+ * snarkjs digests a circuit's quotient in pieces of 2^14 points, and where there is more than one piece the last has one point too many. Where the powers end before it, that
+ * point comes of the bytes that follow them in the file, in snarkjs' own arithmetic: so here too.
+ * @returns the point as it is digested, hex; nothing where the powers suffice.
+ */
+async function digestAfterPowers(ptauPath: string, power: number, needed: number): Promise<string | undefined> {
+  if (power > needed || needed < 15) return undefined;
+  const { section, after } = openSections(ptauPath, "ptau", refusing(ptauPath));
+  const { G1 } = await openCurve();
+  const last = section(POWERS_SECTION, POINT_BYTES.g1, (2 ** needed - 1) * POINT_BYTES.g1);
+  return Buffer.from(uncompressedPoint(G1.toAffine(G1.sub(after(POWERS_SECTION, POINT_BYTES.g1), last)))).toString("hex");
+}
+
+export interface PtauSetupOptions extends KeyEngineOptions {
   r1csPath: string;
   ptauPath: string;
   /** Where the proving key goes; readable by its owner only. */
@@ -88,10 +111,11 @@ export interface PtauSetupOptions {
 }
 
 /**
- * The first key of a circuit from powers of tau: nobody contributed to it yet, so it is insecure until somebody does (`contribute`).
+ * The first key of a circuit from powers of tau, the same whichever engine computes it: nobody contributed to it yet, so it is insecure until somebody does (`contribute`).
+ * The file is read piece by piece and never held whole.
  * @throws CredenceError as {@link checkPowersOfTau}, and CRD-4001 where the constraints cannot be read.
  */
-export async function setupFromPowersOfTau({ r1csPath, ptauPath, zkeyPath, onProgress = () => {}, published }: PtauSetupOptions): Promise<{
+export async function setupFromPowersOfTau({ r1csPath, ptauPath, zkeyPath, onProgress = () => {}, published, ...engine }: PtauSetupOptions): Promise<{
   seconds: number;
   power: number;
   verificationKey: SnarkjsVerificationKey;
@@ -100,8 +124,21 @@ export async function setupFromPowersOfTau({ r1csPath, ptauPath, zkeyPath, onPro
   const needed = domainPower(readR1cs(r1csPath));
   onProgress("comparing the powers of tau with the published digest");
   const power = await checkPowersOfTau(ptauPath, needed, published);
-  onProgress("computing the key from the powers of tau");
-  await using owned = await ownCurve();
+  await makeBy(engine, {
+    native: async (program) => {
+      const afterPowers = await digestAfterPowers(ptauPath, power, needed);
+      await nativeSetupFromPowers({ program, r1csPath, ptauPath, zkeyPath, onProgress, afterPowers });
+    },
+    wasm: () => {
+      onProgress("computing the key from the powers of tau");
+      return setupBySnarkjs(r1csPath, ptauPath, zkeyPath);
+    },
+  });
+  return { seconds: (performance.now() - from) / 1000, power, verificationKey: await exportVerificationKey(zkeyPath) };
+}
+
+async function setupBySnarkjs(r1csPath: string, ptauPath: string, zkeyPath: string): Promise<void> {
+  await using _ = await ownCurve();
   const partial = `${zkeyPath}.${process.pid}.partial`;
   try {
     // Made first, so that it has its permissions before it has content.
@@ -112,5 +149,4 @@ export async function setupFromPowersOfTau({ r1csPath, ptauPath, zkeyPath, onPro
   } finally {
     rmSync(partial, { force: true });
   }
-  return { seconds: (performance.now() - from) / 1000, power, verificationKey: await exportVerificationKey(zkeyPath, owned.curve) };
 }

@@ -1,13 +1,19 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { CredenceError } from "../errors/credence-error.ts";
 
+export interface SectionFile {
+  /** Reads a section from its byte `from`; `length` limits it. */
+  section(kind: number, length?: number, from?: number): Uint8Array<ArrayBuffer>;
+  /** Reads what stands in the file after a section. */
+  after(kind: number, length: number): Uint8Array<ArrayBuffer>;
+}
+
 /**
  * Opens a file in the layout that r1cs, zkey and ptau files share (four letters, version, sections with kind and length), and reads a section only when it is asked for.
  * @param refuse throws the error of the file's kind; `expected` says what was not there.
- * @returns reads a section; `length` limits it to its first bytes.
  * @throws CredenceError CRD-9002 where the file cannot be read.
  */
-export function openSections(path: string, letters: string, refuse: (expected: string) => never): (kind: number, length?: number) => Uint8Array<ArrayBuffer> {
+export function openSections(path: string, letters: string, refuse: (expected: string) => never): SectionFile {
   const read = (at: number, length: number): Uint8Array<ArrayBuffer> => {
     let file: number;
     try {
@@ -40,8 +46,15 @@ export function openSections(path: string, letters: string, refuse: (expected: s
     sections.set(kind, { start: cursor + 12, length });
     cursor += 12 + length;
   }
-  return (kind, length) => {
-    const found = sections.get(kind) ?? refuse(`section ${kind}`);
-    return read(found.start, Math.min(found.length, length ?? found.length));
+  const find = (kind: number) => sections.get(kind) ?? refuse(`section ${kind}`);
+  return {
+    section(kind, length, from = 0) {
+      const found = find(kind);
+      return read(found.start + from, Math.max(0, Math.min(found.length - from, length ?? found.length)));
+    },
+    after(kind, length) {
+      const found = find(kind);
+      return read(found.start + found.length, length);
+    },
   };
 }

@@ -105,7 +105,7 @@ export function readZkey(path: string): ZkeyFile {
   const refuse = (expected: string): never => {
     throw new CredenceError("CRD-4002", `${path} is not a Groth16 proving key over BN254: expected ${expected}.`, { place: path });
   };
-  const section = openSections(path, "zkey", refuse);
+  const { section } = openSections(path, "zkey", refuse);
   const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view(section(ZKEY_SECTION.protocol)).getUint32(0, true) !== GROTH16) refuse("the Groth16 protocol");
 
