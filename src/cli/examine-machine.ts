@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { availableParallelism, totalmem } from "node:os";
 import { findNativeProgram, type NativeProgram } from "../keys/native-program.ts";
+import { hasFusedVectors, NO_FUSED_VECTORS } from "../prove/wasm/fused-vectors.ts";
 
 /** One thing that the commands rely on, as it is on this machine. */
 export interface Finding {
@@ -22,6 +23,7 @@ export interface Machine {
   loads(name: string): Promise<boolean>;
   exists(path: string): boolean;
   nativeProver(): NativeProgram;
+  fusedVectors(): boolean;
   processors: number;
   memoryBytes: number;
 }
@@ -44,6 +46,7 @@ export const thisMachine = (): Machine => ({
     ),
   exists: existsSync,
   nativeProver: findNativeProgram,
+  fusedVectors: hasFusedVectors,
   processors: availableParallelism(),
   memoryBytes: totalmem(),
 });
@@ -60,7 +63,16 @@ const PACKAGES = {
 const CHROMIUM = "/usr/bin/chromium";
 
 /** Examines a machine for all that the commands rely on. */
-export async function examineMachine({ nodeVersion, packageVersion, loads, exists, nativeProver, processors, memoryBytes }: Machine): Promise<Finding[]> {
+export async function examineMachine({
+  nodeVersion,
+  packageVersion,
+  loads,
+  exists,
+  nativeProver,
+  fusedVectors,
+  processors,
+  memoryBytes,
+}: Machine): Promise<Finding[]> {
   const [major = 0, minor = 0] = nodeVersion.split(".").map(Number);
   const modern = major > 22 || (major === 22 && minor >= 18);
   const packages = Object.entries(PACKAGES).map(([name, use]): Finding => {
@@ -70,6 +82,7 @@ export async function examineMachine({ nodeVersion, packageVersion, loads, exist
   const engine = await loads("@nomicfoundation/edr");
   const chromium = exists(CHROMIUM);
   const native = nativeProver();
+  const vectors = fusedVectors();
   const memory = Math.round(memoryBytes / 2 ** 30);
   return [
     { what: "Node", found: nodeVersion, fine: modern, note: modern ? "runs TypeScript as it is" : "22.18 or newer is needed" },
@@ -84,7 +97,13 @@ export async function examineMachine({ nodeVersion, packageVersion, loads, exist
       what: "native prover",
       found: "missing" in native ? "absent" : "built",
       fine: true,
-      note: "missing" in native ? `${native.missing} Until then snarkjs makes the proofs.` : "makes keys and proofs",
+      note: "missing" in native ? `${native.missing} Until then ${vectors ? "WebAssembly" : "snarkjs"} makes the proofs.` : "makes keys and proofs",
+    },
+    {
+      what: "WebAssembly",
+      found: vectors ? "can prove" : "cannot prove",
+      fine: true,
+      note: vectors ? "the engine for where no native prover was built" : NO_FUSED_VECTORS,
     },
     { what: "processors", found: `${processors}`, fine: true, note: "the prover uses all of them" },
     {

@@ -6,8 +6,11 @@ export interface Proven {
   signals: bigint[];
 }
 
-/** What makes the proofs: snarkjs, wherever Node runs, or a program that was built for this machine. Both take the same keys and witnesses and make the same kind of proof. */
-export type Engine = "snarkjs" | "native";
+/**
+ * What makes the proofs: snarkjs, wherever Node runs; our own WebAssembly, where processor and runtime have what it takes; or a program that was built for this machine.
+ * All take the same keys and witnesses and make the same kind of proof.
+ */
+export type Engine = "snarkjs" | "wasm" | "native";
 
 export type ProvingStage = "waiting" | "proving" | "verifying";
 

@@ -16,6 +16,7 @@ const complete: Machine = {
   loads: async () => true,
   exists: () => true,
   nativeProver: () => ({ path: "credence-prover", source: "0" }),
+  fusedVectors: () => true,
   processors: 2,
   memoryBytes: 4 * 2 ** 30,
 };
@@ -59,6 +60,18 @@ describe("credence doctor", () => {
     const of = async (machine: Machine) => (await examineMachine(machine)).find(({ what }) => what === "native prover");
     expect(await of(complete)).toEqual({ what: "native prover", found: "built", fine: true, note: "makes keys and proofs" });
     const absent = await of({ ...complete, nativeProver: () => ({ missing: "There is none: npm run build:native makes one." }) });
-    expect(absent).toMatchObject({ found: "absent", fine: true, note: "There is none: npm run build:native makes one. Until then snarkjs makes the proofs." });
+    expect(absent).toMatchObject({
+      found: "absent",
+      fine: true,
+      note: "There is none: npm run build:native makes one. Until then WebAssembly makes the proofs.",
+    });
+  });
+
+  test("can do without fused vectors, and says what takes their place", async () => {
+    const machine: Machine = { ...complete, nativeProver: () => ({ missing: "There is none." }), fusedVectors: () => false };
+    const findings = await examineMachine(machine);
+    expect(missing(findings)).toEqual([]);
+    expect(findings.find(({ what }) => what === "WebAssembly")).toMatchObject({ found: "cannot prove", note: expect.stringContaining("one rounding") });
+    expect(findings.find(({ what }) => what === "native prover")?.note).toBe("There is none. Until then snarkjs makes the proofs.");
   });
 });

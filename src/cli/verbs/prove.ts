@@ -37,7 +37,7 @@ export function register(program: Command): void {
     .argument("<records...>", "records, signed by their issuer")
     .requiredOption("--application <files...>", "the lender's applications, one a record in the same order")
     .requiredOption("--out <path>", "the receipt to write; for several records, a directory")
-    .addOption(new Option("--engine <engine>", "what makes the proofs").choices(["auto", "native", "snarkjs"]).default("auto"))
+    .addOption(new Option("--engine <engine>", "what makes the proofs").choices(["auto", "native", "wasm", "snarkjs"]).default("auto"))
     .addHelpText("after", "\nA receipt opens score and reasons: it is for the applicant, and for nobody without a right to it.")
     .action(async (directory: string, recordFiles: string[], o: { application: string[]; out: string; engine: NonNullable<OpenProverOptions["engine"]> }) => {
       if (recordFiles.length !== o.application.length) {

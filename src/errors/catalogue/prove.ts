@@ -27,4 +27,9 @@ export const proveErrors = {
     hint: "Run npm run build:native where Go 1.26 or newer is installed, or leave the engine to auto, which then does without.",
     exit: 6,
   },
+  "CRD-5010": {
+    title: "The engine in WebAssembly cannot run here",
+    hint: "Take the engine snarkjs, which runs everywhere, or a newer Node on a processor with fused multiplication.",
+    exit: 6,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
