@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ClaimReport } from "../../src/evidence/claims/claim-report.ts";
+import { Sensitivity } from "../../src/evidence/sensitivity/sensitivity.ts";
 import { formatJson } from "../../src/files/json.ts";
 import { Pipeline } from "../../src/model/pipeline.ts";
 import { MarginPolicy, Policy } from "../../src/model/policy.ts";
@@ -19,6 +20,7 @@ const FORMS = {
   application: ApplicationFile,
   record: SignedRecord,
   claims: ClaimReport,
+  sensitivity: Sensitivity,
 };
 
 describe("the published schema of a file is the one that it is read by", () => {

@@ -14,4 +14,9 @@ export const evidenceErrors = {
     hint: "Do not register the model with this claim: score the counterexample of a claim that fails; one that is not decided is neither shown nor refuted.",
     exit: 2,
   },
+  "CRD-1205": {
+    title: "The rows do not serve as evidence",
+    hint: "Give a table of applicants with a line each, and with known outcomes of both kinds where the model's performance is measured.",
+    exit: 2,
+  },
 } as const satisfies Record<string, CatalogueEntry>;

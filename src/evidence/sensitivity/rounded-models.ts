@@ -1,0 +1,100 @@
+import { CredenceError } from "../../errors/credence-error.ts";
+import { floorDivide } from "../../model/floor-divide.ts";
+import type { QuantisedModel, QuantisedScorecard } from "../../model/quantised.ts";
+import type { Fraction, QuantisedColumn, QuantisedTrees } from "../../model/quantised-trees.ts";
+import { cardinality, decimalToUnits, type Feature, type RecordSchema } from "../../record/schema.ts";
+import type { Sensitivity } from "./sensitivity.ts";
+
+/** A model that some of its numbers were rounded in: a quantised model too, which the reference evaluator gives its meaning. */
+export interface RoundedModel<M extends QuantisedModel = QuantisedModel> {
+  what: Sensitivity["roundings"][number]["what"];
+  to: string;
+  model: M;
+}
+
+const FRACTIONAL_BITS = [7, 10, 13, 16, 20];
+
+/** The nearest multiple of a step, of two the greater. */
+const roundTo = (value: bigint, step: bigint): bigint => floorDivide(2n * value + step, 2n * step) * step;
+
+/** The least fraction that is rounded, to `bits` fractional bits, to what this one is rounded to. */
+function leastAlike({ numerator, denominator }: Fraction, bits: number): Fraction {
+  const one = 1n << BigInt(bits + 1);
+  const nearest = floorDivide(numerator * one + denominator, 2n * denominator);
+  return { numerator: 2n * nearest - 1n, denominator: one };
+}
+
+/**
+ * Where a feature's code is compared with a cut, both rounded: the least code that is rounded to what the cut is. A category, a date and the missing marker have no fraction to round.
+ */
+function roundCut(cut: bigint, feature: Feature, bits: number): bigint {
+  if (feature.type !== "number" || (feature.missing === "marker" && cut === cardinality(feature) - 1n)) return cut;
+  const least = decimalToUnits(feature.min, feature.scale) as bigint;
+  const perOne = 10n ** BigInt(feature.scale);
+  const { numerator, denominator } = leastAlike({ numerator: cut + least, denominator: perOne }, bits);
+  const code = -floorDivide(-numerator * perOne, denominator) - least;
+  return code < 0n ? 0n : code;
+}
+
+function roundColumn(column: QuantisedColumn, { features }: RecordSchema, bits: number): QuantisedColumn {
+  if (column.kind === "ratio") return { ...column, cuts: column.cuts.map((cut) => leastAlike(cut, bits)) };
+  // A sum counts whole units of its own.
+  if (column.kind === "sum") return column;
+  return { ...column, cuts: column.cuts.map((cut) => roundCut(cut, features[column.feature] as Feature, bits)) };
+}
+
+function roundEdges(model: QuantisedScorecard, bits: number): QuantisedScorecard {
+  const characteristics = model.characteristics.map((characteristic) => {
+    const feature = model.schema.features[characteristic.feature] as Feature;
+    const last = cardinality(feature);
+    const edge = (code: bigint) => (code === 0n || code === last ? code : roundCut(code, feature, bits));
+    const bins = characteristic.bins.map((bin) => ({
+      ...bin,
+      ranges: bin.ranges.map(([from, to]) => [edge(from), edge(to)] as const).filter(([from, to]) => from < to),
+    }));
+    return { ...characteristic, bins };
+  });
+  return { ...model, characteristics };
+}
+
+function roundPoints(model: QuantisedScorecard, places: number): QuantisedScorecard {
+  const step = 10n ** BigInt(model.pointsScale - places);
+  const characteristics = model.characteristics.map((characteristic) => ({
+    ...characteristic,
+    bins: characteristic.bins.map((bin) => ({ ...bin, points: roundTo(bin.points, step) })),
+  }));
+  return { ...model, initialPoints: roundTo(model.initialPoints, step), characteristics };
+}
+
+function roundLeaves(model: QuantisedTrees, bits: number): QuantisedTrees {
+  if (bits >= model.marginBits) return model;
+  const step = 1n << BigInt(model.marginBits - bits);
+  const trees = model.trees.map(({ nodes }) => ({
+    nodes: nodes.map((node) => (node.kind === "leaf" ? { ...node, value: roundTo(node.value, step) } : node)),
+  }));
+  return { ...model, initialMargin: roundTo(model.initialMargin, step), trees };
+}
+
+/** Places of points from one fewer than the model's own down to tens. */
+const fewerPlaces = ({ pointsScale }: QuantisedScorecard) => Array.from({ length: pointsScale + 1 }, (_, i) => pointsScale - 1 - i);
+
+/** A model with its numbers rounded, one kind of them at a time. @throws CredenceError CRD-1203 for a kind of model that is not examined. */
+export function roundedModels(model: QuantisedModel): RoundedModel[] {
+  if (model.kind === "scorecard") {
+    return [
+      ...fewerPlaces(model).map((places) => ({ what: "points" as const, to: `10^${-places}`, model: roundPoints(model, places) })),
+      ...FRACTIONAL_BITS.map((bits) => ({ what: "comparisons" as const, to: `2^-${bits}`, model: roundEdges(model, bits) })),
+    ];
+  }
+  if (model.kind === "trees") {
+    return [
+      ...FRACTIONAL_BITS.map((bits) => ({ what: "leaves" as const, to: `2^-${bits}`, model: roundLeaves(model, bits) })),
+      ...FRACTIONAL_BITS.map((bits) => ({
+        what: "comparisons" as const,
+        to: `2^-${bits}`,
+        model: { ...model, columns: model.columns.map((column) => roundColumn(column, model.schema, bits)) },
+      })),
+    ];
+  }
+  throw new CredenceError("CRD-1203", `Found a model of the kind ${(model as QuantisedModel).kind}, expected a scorecard or an ensemble of trees.`);
+}
