@@ -1,6 +1,7 @@
 // Measures what the README claims: npm run bench [-- [--json] [FIGURE ...]]     a figure's name or the beginning of one chooses
-// What takes longer is measured only by its name: engines (2^12 to 2^16 rows), engines-large (2^18 rows), trees (50 to 300 trees), trees-large (1,000).
+// What takes longer is measured only by its name: engines (2^12 to 2^16 rows), engines-large (2^18 rows), batch (1,000 decisions an engine), trees (50 to 300 trees), trees-large (1,000).
 import { arch, cpus, platform } from "node:os";
+import { batchFigures } from "./figures/batch.ts";
 import { circuitFigures } from "./figures/circuit.ts";
 import { engineFigures } from "./figures/engines.ts";
 import { gasFigures } from "./figures/gas.ts";
@@ -15,6 +16,7 @@ const GROUPS: readonly FigureGroup[] = [...circuitFigures, setupFigures, witness
 const BY_NAME: Readonly<Record<string, FigureGroup>> = {
   engines: engineFigures([12, 13, 14, 15, 16]),
   "engines-large": engineFigures([18]),
+  batch: batchFigures,
   trees: treeSizeFigures([50, 100, 300]),
   "trees-large": treeSizeFigures([1000]),
 };

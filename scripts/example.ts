@@ -59,6 +59,6 @@ export function importExample({ modelFile, policyFile }: Example, directory: str
 export const readCsv = (path: string): Record<string, string>[] => parse(readFileSync(path, "utf8"), { columns: true, bom: true });
 
 /** The cells of an applicant that the schema knows. */
-export function cellsOf({ model }: ModelFiles, row: Record<string, string>): Record<string, string> {
+export function cellsOf({ model }: Pick<ModelFiles, "model">, row: Record<string, string>): Record<string, string> {
   return Object.fromEntries(model.schema.features.map(({ name }) => [name, row[name] ?? ""]));
 }

@@ -22,8 +22,10 @@ export const ApplicationFile = z.strictObject({
   reference: word,
 });
 
-/** Reads an application. @throws CredenceError CRD-9002 or CRD-9003 with file and place. */
-export function readApplication(path: string): Application {
-  const { chainId, decisionRegistry, lender, subject, reference } = parseJsonFile(path, ApplicationFile);
+/** The application that a file states. */
+export function applicationOf({ chainId, decisionRegistry, lender, subject, reference }: z.infer<typeof ApplicationFile>): Application {
   return { chainId: BigInt(chainId), decisionRegistry, lender, subject, reference };
 }
+
+/** Reads an application. @throws CredenceError CRD-9002 or CRD-9003 with file and place. */
+export const readApplication = (path: string): Application => applicationOf(parseJsonFile(path, ApplicationFile));

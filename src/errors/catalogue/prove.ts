@@ -32,4 +32,19 @@ export const proveErrors = {
     hint: "Take the engine snarkjs, which runs everywhere, or a newer Node on a processor with fused multiplication.",
     exit: 6,
   },
+  "CRD-5011": {
+    title: "The folder is not this batch's",
+    hint: "Give each model's batch a folder of its own, and each folder one process at a time.",
+    exit: 6,
+  },
+  "CRD-5012": {
+    title: "The application is decided already",
+    hint: "Leave the line out. Where the other receipt is to count no more, the lender decides again under a new reference.",
+    exit: 6,
+  },
+  "CRD-5013": {
+    title: "Lines of the batch were set aside",
+    hint: "Correct what rejected.jsonl names and run the same command again: what is proven is not proven twice.",
+    exit: 6,
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -68,8 +68,8 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** Waits until no other worker compiles the same circuit. Answers how to end one's own turn. */
-async function takeTurn(lock: string): Promise<() => void> {
+/** Waits until no other worker makes the same thing. Answers how to end one's own turn. */
+export async function takeTurn(lock: string): Promise<() => void> {
   for (;;) {
     try {
       writeFileSync(lock, `${process.pid}`, { flag: "wx" });
