@@ -6,6 +6,8 @@ import { decodeSource, readBytes, type SourceFile } from "../files/source-file.t
 import type { ModelIR } from "../model/model-ir.ts";
 import type { ScorecardIR } from "../model/scorecard-ir.ts";
 import { importLightgbm, isLightgbm } from "./lightgbm.ts";
+import { isOnnx } from "./onnx/graph.ts";
+import { importOnnx } from "./onnx/import-onnx.ts";
 import { importOptbinning, isOptbinning } from "./optbinning.ts";
 import { importPlainCsv, isPlainCsv } from "./plain-csv.ts";
 import { importScorecardpy, isScorecardpy } from "./scorecardpy.ts";
@@ -60,6 +62,7 @@ export function importSource(source: SourceFile): ModelIR {
 
 /** A model file's bytes. @throws CredenceError as {@link importSource}. */
 export function importBytes(name: string, bytes: Uint8Array): ModelIR {
+  if (isOnnx(bytes)) return importOnnx(name, bytes);
   if (!isUbj(bytes)) return importSource(decodeSource(name, bytes));
   const document = parseUbj(name, bytes);
   if (isXgboost(document)) return importXgboost(document, { format: "xgboost-ubj", sha256: createHash("sha256").update(bytes).digest("hex") });

@@ -8,16 +8,17 @@ const DEEPEST_TREE = 64;
 export type SourceNode = TreeLeaf | TreeSplit;
 
 /**
- * The nodes of a tree that can be reached from the root, in an order in which each comes after its parent.
+ * The nodes of a tree that can be reached from its root, in an order in which each comes after its parent.
  * @param read gives the node of a number; it throws for a number that the file does not have.
  * @param place of a number, for messages.
+ * @param root the number of the root.
  * @returns the nodes, breadth first.
  * @throws CredenceError CRD-1104 for a node that is reached twice (a cycle, or two parents), CRD-1102 for a tree that is too deep.
  */
-export function orderNodes(read: (number: number) => SourceNode, place: (number: number) => string): Tree["nodes"] {
-  const numbers: number[] = [0];
+export function orderNodes(read: (number: number) => SourceNode, place: (number: number) => string, root = 0): Tree["nodes"] {
+  const numbers: number[] = [root];
   const depths: number[] = [0];
-  const position = new Map<number, number>([[0, 0]]);
+  const position = new Map<number, number>([[root, 0]]);
   const nodes: SourceNode[] = [];
   for (let i = 0; i < numbers.length; i++) {
     const number = numbers[i] as number;
