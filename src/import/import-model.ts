@@ -10,6 +10,7 @@ import { isOnnx } from "./onnx/graph.ts";
 import { importOnnx } from "./onnx/import-onnx.ts";
 import { importOptbinning, isOptbinning } from "./optbinning.ts";
 import { importPlainCsv, isPlainCsv } from "./plain-csv.ts";
+import { importPmml, isPmml } from "./pmml/import-pmml.ts";
 import { importScorecardpy, isScorecardpy } from "./scorecardpy.ts";
 import { importSkorecard, isSkorecard } from "./skorecard.ts";
 import { parseStrictJson } from "./strict-json.ts";
@@ -57,6 +58,7 @@ function importDocument(source: SourceFile): ModelIR {
 /** A model file in text as it was read. @throws CredenceError 1001 to 1006, 1011 and 1101 to 1105, with file and place, and what was expected. */
 export function importSource(source: SourceFile): ModelIR {
   if (isLightgbm(source)) return importLightgbm(source);
+  if (isPmml(source)) return importPmml(source);
   return /^\s*[{[]/.test(source.text) ? importDocument(source) : importTable(source);
 }
 

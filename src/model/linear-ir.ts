@@ -1,4 +1,4 @@
-import type { Link, MarginSource, ModelColumn } from "./model-column.ts";
+import type { Link, MarginSource, ModelColumn, ModelInput } from "./model-column.ts";
 import type { Pipeline } from "./pipeline.ts";
 
 /** intercept + sum of weight * column, one weight a column of the model, in order. */
@@ -14,6 +14,8 @@ export interface LinearIR {
   columns: readonly ModelColumn[];
   /** Engineering that the file itself holds (imputation, scaling, one-hot ...): columns that are not in it are the file's own inputs. */
   pipeline?: Pipeline;
+  /** What the source asks of its own inputs, where it asks anything. */
+  inputs?: readonly ModelInput[];
   /** One a class. */
   margins: readonly LinearMargin[];
   /** Bound of what an intercept may be off the tool's own; 0 where it is exact. */

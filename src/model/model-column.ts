@@ -5,6 +5,22 @@ export interface ModelColumn {
   categories?: readonly string[];
 }
 
+/** What a model's source asks of one of its own inputs: for a record with another value it has no answer. */
+export interface ModelInput {
+  name: string;
+  /** True where the value may not be missing. */
+  present?: boolean;
+  /** True where the value is a whole number. */
+  whole?: boolean;
+  /** The least value, and the greatest. */
+  from?: number;
+  to?: number;
+  /** True where the value lies above 0. */
+  positive?: boolean;
+  /** Where the source says so, for messages. */
+  place: string;
+}
+
 /** The file that a model whose margin decides came from. */
 export interface MarginSource {
   file: string;

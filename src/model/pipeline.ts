@@ -52,8 +52,8 @@ const CategoryColumn = z
     feature,
     values: z.array(z.string()).min(1).max(4096).optional(),
     numbers: z.array(decimal).optional(),
-    /** What values outside the list are. They are refused where this is left out. */
-    others: z.literal("missing").optional(),
+    /** What values outside the list are: missing, or a number. They are refused where this is left out. */
+    others: z.union([z.literal("missing"), decimal]).optional(),
     whenMissing: z.union([z.int(), decimal]).optional(),
   })
   .refine(({ values, numbers }) => numbers === undefined || values?.length === numbers.length, "expected values, and one number for each");

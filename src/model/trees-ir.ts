@@ -1,4 +1,4 @@
-import type { Link, MarginSource, ModelColumn } from "./model-column.ts";
+import type { Link, MarginSource, ModelColumn, ModelInput } from "./model-column.ts";
 import type { Pipeline } from "./pipeline.ts";
 
 /**
@@ -75,6 +75,8 @@ export interface TreeEnsembleIR {
   columns: readonly ModelColumn[];
   /** Engineering that the file itself holds (imputation, scaling, one-hot ...): columns that are not in it are the file's own inputs. */
   pipeline?: Pipeline;
+  /** What the source asks of its own inputs, where it asks anything. */
+  inputs?: readonly ModelInput[];
   trees: readonly Tree[];
   /** Margin that every applicant starts from, one a class. */
   initialMargins: readonly number[];

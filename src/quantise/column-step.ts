@@ -92,11 +92,12 @@ function categoryStep(column: Extract<SingleColumn, { kind: "category" }>, input
   const numbers = column.numbers?.map(({ text }) => Number(text));
   const whenMissing =
     column.whenMissing === undefined ? Number.NaN : Number(typeof column.whenMissing === "number" ? column.whenMissing : column.whenMissing.text);
+  const others = column.others === undefined || column.others === "missing" ? whenMissing : Number(column.others.text);
   return {
     breaks,
     of(cell) {
       const at = position.get(cell);
-      if (at === undefined) return whenMissing;
+      if (at === undefined) return Number.isNaN(cell) ? whenMissing : others;
       return numbers === undefined ? at : (numbers[at] as number);
     },
   };

@@ -10,6 +10,7 @@ import type { Tree, TreeEnsembleIR } from "../model/trees-ir.ts";
 import type { RecordSchema } from "../record/schema.ts";
 import { SCORE_BIAS } from "../statement/outcome.ts";
 import { assignReasons } from "./assign-reasons.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { marginCutOffs, scoreMap } from "./margin-cut-offs.ts";
 import { referenceRecord } from "./reference-record.ts";
 import { splitTests } from "./split-tests.ts";
@@ -102,7 +103,7 @@ function checkMargins(model: QuantisedTrees): void {
 /**
  * An ensemble in integers only, with no error but the one that its source leaves open: thresholds become exact sets of cells, leaves units of 2^-marginBits.
  * @param population codes in schema order of the rows that the policy's reference is taken from; not read where the policy writes the record down.
- * @throws CredenceError 1013 to 1015, 1102, 1103, 1105 to 1109, with the node of the model file or the entry of policy or pipeline, and what was expected.
+ * @throws CredenceError 1013 to 1015, 1102, 1103, 1105 to 1109, 1112, with the node of the model file or the entry of policy or pipeline, and what was expected.
  */
 export function quantiseTrees(
   ir: TreeEnsembleIR,
@@ -111,6 +112,7 @@ export function quantiseTrees(
   pipeline?: PipelineFile,
   population: readonly (readonly bigint[])[] = [],
 ): QuantisedTrees {
+  checkInputs(ir.inputs, schema, pipeline?.pipeline);
   const parts = marginParts(ir, policy);
   const tests = splitTests({ ...ir, trees: parts.trees.map(({ tree }) => tree) }, schema, pipeline?.pipeline);
   if (tests.columns.length === 0) throw refuse("CRD-1103", ir.source.file, "No tree has a split; expected a model that reads something.");

@@ -53,4 +53,9 @@ export const treesErrors = {
     hint: "Do not register this model. Compare the rows named in the certificate with the tool, and see that schema and pipeline say what the tool was given.",
     exit: 2,
   },
+  "CRD-1112": {
+    title: "The schema allows what the model has no answer for",
+    hint: "Narrow the feature in the record schema: let it never be missing, or give it the range and decimal places that the model was made for.",
+    exit: 2,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
