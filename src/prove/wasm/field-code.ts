@@ -9,6 +9,9 @@ import { LIMB_BITS, LIMBS, limbsOf, negativeInverse } from "./limbs.ts";
  *
  * Every function takes addresses of pairs, the result's first, which may be an operand's. What it stores is centred: limbs between -2^50 and 2^50, the value between
  * -0.7 p and 0.7 p; zero has no limbs but zeros. It takes what it stores.
+ *
+ * Multiplication takes more: it is exact as long as no product of two limbs exceeds 2^102, so that both factors may be loose sums or differences, and what it stores is below
+ * p / 2 + 0.378 |a b| / p. Who multiplies loose factors sees to the bounds of what comes of it.
  */
 export interface Field {
   /** Bytes of a pair. */
@@ -16,6 +19,11 @@ export interface Field {
   multiply: Call;
   add: Call;
   subtract: Call;
+  /** a - b - c, of values below 1.3 p. */
+  subtractTwo: Call;
+  /** Sum and difference without a carry: limbs up to 2^51. */
+  addLoosely: Call;
+  subtractLoosely: Call;
 }
 
 /** 1.5 2^103: what is added to it is rounded to multiples of 2^51. */
@@ -114,19 +122,33 @@ function defineMultiply(assembler: Assembler, constants: Constants, prime: bigin
   });
 }
 
-function defineSum(assembler: Assembler, constants: Constants, prime: bigint, operation: (a: Code, b: Code) => Code): Call {
+function defineSum(assembler: Assembler, operation: (a: Code, b: Code) => Code, settle: (scope: Scope, limbs: readonly Local[]) => Code): Call {
   return assembler.define(undefined, 3, (scope, out, a, b) => {
     const { limbs, code } = loadLimbs(scope, a as Local);
     const sums = limbs.map((limb, i) => limb.set(operation(limb.get, v128.load((b as Local).get, at(i)))));
-    return [code, sums, reduceLimbs(constants, prime, scope, limbs), storeLimbs((out as Local).get, limbs)];
+    return [code, sums, settle(scope, limbs), storeLimbs((out as Local).get, limbs)];
+  });
+}
+
+function defineSubtractTwo(assembler: Assembler, constants: Constants, prime: bigint): Call {
+  return assembler.define(undefined, 4, (scope, ...parameters) => {
+    const [out, a, b, c] = parameters as [Local, Local, Local, Local];
+    const { limbs, code } = loadLimbs(scope, a);
+    const rest = limbs.map((limb, i) => limb.set(f64x2.sub(f64x2.sub(limb.get, v128.load(b.get, at(i))), v128.load(c.get, at(i)))));
+    return [code, rest, reduceLimbs(constants, prime, scope, limbs), storeLimbs(out.get, limbs)];
   });
 }
 
 export function defineField(assembler: Assembler, constants: Constants, prime: bigint): Field {
+  const reduce = (scope: Scope, limbs: readonly Local[]) => reduceLimbs(constants, prime, scope, limbs);
+  const leave = () => [];
   return {
     bytes: at(LIMBS),
     multiply: defineMultiply(assembler, constants, prime),
-    add: defineSum(assembler, constants, prime, f64x2.add),
-    subtract: defineSum(assembler, constants, prime, f64x2.sub),
+    add: defineSum(assembler, f64x2.add, reduce),
+    subtract: defineSum(assembler, f64x2.sub, reduce),
+    subtractTwo: defineSubtractTwo(assembler, constants, prime),
+    addLoosely: defineSum(assembler, f64x2.add, leave),
+    subtractLoosely: defineSum(assembler, f64x2.sub, leave),
   };
 }

@@ -87,28 +87,34 @@ export class Multiplier {
     const width = 2 ** (bits - 1) + 1;
     const sets = lists.length * (last - first) * width;
     const counts = new Int32Array(sets);
-    const forEachDigit = (visit: (set: number, digit: number, address: number) => void) => {
-      for (let w = first; w < last; w++) {
-        lists.forEach(({ scalars, address }, list) => {
-          const set = (list * (last - first) + w - first) * width;
-          for (let i = 0; i < scalars.length; i++) {
-            const digit = values[w * count + (scalars[i] as number)] as number;
-            if (digit !== 0) visit(set + Math.abs(digit), digit, address + i * POINT[this.#group]);
-          }
-        });
+    const [step, windows] = [POINT[this.#group], last - first];
+    for (const [list, { scalars }] of lists.entries()) {
+      for (let w = 0; w < windows; w++) {
+        const [set, row, length] = [(list * windows + w) * width, (first + w) * count, scalars.length];
+        for (let i = 0; i < length; i++) {
+          const at = set + Math.abs(values[row + (scalars[i] as number)] as number);
+          counts[at] = (counts[at] as number) + 1;
+        }
+        // What is taken no times.
+        counts[set] = 0;
       }
-    };
-    forEachDigit((set) => {
-      counts[set] = (counts[set] as number) + 1;
-    });
+    }
     const starts = new Int32Array(sets);
     for (let set = 1; set < sets; set++) starts[set] = (starts[set - 1] as number) + (counts[set - 1] as number);
     const items = new Int32Array((starts[sets - 1] as number) + (counts[sets - 1] as number));
     const next = starts.slice();
-    forEachDigit((set, digit, address) => {
-      items[next[set] as number] = digit < 0 ? address | 1 : address;
-      next[set] = (next[set] as number) + 1;
-    });
+    for (const [list, { scalars, address }] of lists.entries()) {
+      for (let w = 0; w < windows; w++) {
+        const [set, row, length] = [(list * windows + w) * width, (first + w) * count, scalars.length];
+        for (let i = 0; i < length; i++) {
+          const digit = values[row + (scalars[i] as number)] as number;
+          if (digit === 0) continue;
+          const at = set + Math.abs(digit);
+          items[next[at] as number] = digit < 0 ? (address + i * step) | 1 : address + i * step;
+          next[at] = (next[at] as number) + 1;
+        }
+      }
+    }
     let active: number[] = [];
     for (let set = 0; set < sets; set++) if ((counts[set] as number) > 1) active.push(set);
     for (let round = 0; active.length > 0; round++) {
