@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
 import { developmentSetup } from "../../src/keys/development-setup.ts";
 import { findNativeProgram } from "../../src/keys/native-program.ts";
 import { nativeDevelopmentSetup } from "../../src/keys/native-setup.ts";
@@ -10,11 +11,15 @@ import type { Engine } from "../../src/prove/prover.ts";
 import { openWitnessCalculator } from "../../src/witness/witness-calculator.ts";
 import { buildExample, exampleInputs } from "../built-example.ts";
 import { type FigureGroup, type Measurement, median } from "../measurement.ts";
+import { openProvingPage } from "../proving-page.ts";
 import { makeSyntheticCircuit } from "../synthetic-circuit.ts";
 
-const ENGINES: readonly Engine[] = ["native", "snarkjs"];
+const ENGINES: readonly Engine[] = ["native", "wasm", "snarkjs"];
+/** Those that are compared with snarkjs. */
+const FASTER = ENGINES.filter((engine) => engine !== "snarkjs");
 const EXAMPLE = "german-scorecard";
 const WITNESSES = 5;
+const CHROMIUM = "/usr/bin/chromium";
 
 interface Circuit {
   name: string;
@@ -68,8 +73,14 @@ const namesOf = (circuit: string) => [
     `prove.cpu-seconds.${circuit}.${engine}`,
     `memory.mib.prove.${circuit}.${engine}`,
   ]),
-  `prove.ratio.${circuit}.cpu`,
-  `prove.ratio.${circuit}.wall`,
+  ...FASTER.flatMap((engine) => [`prove.ratio.${circuit}.${engine}.cpu`, `prove.ratio.${circuit}.${engine}.wall`]),
+];
+
+/** The figures of the browser. */
+const browserNames = [
+  ...(["wasm", "snarkjs"] as const).flatMap((engine) => [`prove.ms.${EXAMPLE}.${engine}.browser`, `prove.cpu-seconds.${EXAMPLE}.${engine}.browser`]),
+  `prove.ratio.${EXAMPLE}.wasm.browser.cpu`,
+  `prove.ratio.${EXAMPLE}.wasm.browser.wall`,
 ];
 
 async function exampleCircuit(folder: string): Promise<Circuit> {
@@ -121,26 +132,64 @@ async function compare(circuit: Circuit, engines: readonly Engine[], proofs: num
     report({ figure: `prove.cpu-seconds.${name}.${engine}`, value: cpu(readings), unit: "s" });
     report({ figure: `memory.mib.prove.${name}.${engine}`, value: Math.max(...readings.map(({ peakMiB }) => peakMiB)), unit: "MiB" });
   }
-  const [native, snarkjs] = ENGINES.map((engine) => running.find(([each]) => each === engine)?.[2]);
-  if (!native || !snarkjs) return;
-  report({ figure: `prove.ratio.${name}.cpu`, value: cpu(snarkjs) / cpu(native), unit: "times" });
-  report({ figure: `prove.ratio.${name}.wall`, value: wall(snarkjs) / wall(native), unit: "times" });
+  const readingsOf = (engine: Engine) => running.find(([each]) => each === engine)?.[2];
+  const snarkjs = readingsOf("snarkjs");
+  for (const engine of FASTER) {
+    const readings = readingsOf(engine);
+    if (!readings || !snarkjs) continue;
+    report({ figure: `prove.ratio.${name}.${engine}.cpu`, value: cpu(snarkjs) / cpu(readings), unit: "times" });
+    report({ figure: `prove.ratio.${name}.${engine}.wall`, value: wall(snarkjs) / wall(readings), unit: "times" });
+  }
+}
+
+/** The two engines that a browser can run, by turns in one page; processor time is that of all of the browser. */
+async function compareInBrowser({ zkeyPath, keyPath, witnessPaths }: Circuit, proofs: number, report: (measurement: Measurement) => void): Promise<void> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+  try {
+    const verificationKey = JSON.parse(readFileSync(keyPath, "utf8")) as object;
+    const page = await openProvingPage(browser, { zkeyPath, witness: readFileSync(witnessPaths[0] as string), verificationKey });
+    const session = await browser.newBrowserCDPSession();
+    const cpuSeconds = async () => (await session.send("SystemInfo.getProcessInfo")).processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+    const readings = { wasm: { ms: [] as number[], cpu: 0 }, snarkjs: { ms: [] as number[], cpu: 0 } };
+    for (let i = 0; i <= proofs; i++) {
+      for (const engine of ["wasm", "snarkjs"] as const) {
+        const before = await cpuSeconds();
+        const { ms } = await page.proveBy(engine);
+        // The first of each opens its engine.
+        if (i === 0) continue;
+        readings[engine].ms.push(ms);
+        readings[engine].cpu += ((await cpuSeconds()) - before) / proofs;
+      }
+    }
+    const { wasm, snarkjs } = readings;
+    for (const [engine, { ms, cpu }] of Object.entries(readings)) {
+      report({ figure: `prove.ms.${EXAMPLE}.${engine}.browser`, value: median(ms), unit: "ms" });
+      report({ figure: `prove.cpu-seconds.${EXAMPLE}.${engine}.browser`, value: cpu, unit: "s" });
+    }
+    report({ figure: `prove.ratio.${EXAMPLE}.wasm.browser.cpu`, value: snarkjs.cpu / wasm.cpu, unit: "times" });
+    report({ figure: `prove.ratio.${EXAMPLE}.wasm.browser.wall`, value: median(snarkjs.ms) / median(wasm.ms), unit: "times" });
+  } finally {
+    await browser.close();
+  }
 }
 
 /**
  * The engines side by side, on the example and on synthetic circuits of 2^power rows: opening and the first proof, then proofs by turns, round trip and
- * verification included; processor time and memory of everything that an engine started; and by how much the native one is ahead.
+ * verification included; processor time and memory of everything that an engine started; and by how much the others are ahead of snarkjs. The example also in Chromium,
+ * where it is installed.
  */
 export const engineFigures = (powers: readonly number[]): FigureGroup => ({
-  figures: [EXAMPLE, ...circuitNames(powers)].flatMap(namesOf),
+  figures: [...[EXAMPLE, ...circuitNames(powers)].flatMap(namesOf), ...browserNames],
   async measure(report, skip) {
     const program = findNativeProgram();
     const engines = "missing" in program ? ENGINES.filter((engine) => engine !== "native") : ENGINES;
-    if ("missing" in program)
-      for (const figure of this.figures) if (/\.native|\.ratio\./.test(figure)) skip(figure, `since it is not built. ${program.missing}`);
+    if ("missing" in program) for (const figure of this.figures) if (figure.includes(".native")) skip(figure, `since it is not built. ${program.missing}`);
     const folder = mkdtempSync(join(tmpdir(), "credence-bench-"));
     try {
-      await compare(await exampleCircuit(folder), engines, 10, report);
+      const example = await exampleCircuit(folder);
+      await compare(example, engines, 10, report);
+      if (existsSync(CHROMIUM)) await compareInBrowser(example, 6, report);
+      else for (const figure of browserNames) skip(figure, `since ${CHROMIUM} is not installed on this machine`);
       for (const power of powers) await compare(await syntheticCircuit(folder, power, report), engines, power > 14 ? 3 : 6, report);
     } finally {
       rmSync(folder, { recursive: true });

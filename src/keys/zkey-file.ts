@@ -1,37 +1,11 @@
 import { closeSync, openSync, renameSync, writeSync } from "node:fs";
 import { CredenceError } from "../errors/credence-error.ts";
 import { BASE_FIELD_ORDER, FIELD_ORDER } from "../statement/field.ts";
-import { readScalar, writeScalars } from "./scalar-bytes.ts";
+import { writeScalars } from "./scalar-bytes.ts";
 import { openSections } from "./section-file.ts";
+import { decodeZkey, GROTH16, ZKEY_SECTION, type ZkeyFile, type ZkeyHeader } from "./zkey.ts";
 
-/** The sections of a Groth16 proving key as snarkjs lays it out. */
-export const ZKEY_SECTION = {
-  protocol: 1,
-  header: 2,
-  publicPoints: 3,
-  coefficients: 4,
-  pointsA: 5,
-  pointsB1: 6,
-  pointsB2: 7,
-  pointsC: 8,
-  pointsH: 9,
-  contributions: 10,
-} as const;
-
-const GROTH16 = 1;
-
-export interface ZkeyHeader {
-  wires: number;
-  publicSignals: number;
-  domainSize: number;
-  /** Affine points in Montgomery form. */
-  alpha1: Uint8Array;
-  beta1: Uint8Array;
-  beta2: Uint8Array;
-  gamma2: Uint8Array;
-  delta1: Uint8Array;
-  delta2: Uint8Array;
-}
+export { ZKEY_SECTION, type ZkeyFile, type ZkeyHeader };
 
 /** A little-endian word of 32 bits. */
 export function word32(value: number): Uint8Array {
@@ -90,13 +64,6 @@ export function writeZkey(path: string, sections: readonly (readonly [kind: numb
   renameSync(partial, path);
 }
 
-/** A proving key's sections, read when they are asked for. */
-export interface ZkeyFile {
-  header: ZkeyHeader;
-  /** @throws CredenceError CRD-4002 where there is no such section. */
-  section(kind: number): Uint8Array;
-}
-
 /**
  * Reads a proving key's table of sections and header.
  * @throws CredenceError CRD-9002 where the file cannot be read, CRD-4002 where it is not a Groth16 key over BN254.
@@ -106,28 +73,5 @@ export function readZkey(path: string): ZkeyFile {
     throw new CredenceError("CRD-4002", `${path} is not a Groth16 proving key over BN254: expected ${expected}.`, { place: path });
   };
   const { section } = openSections(path, "zkey", refuse);
-  const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view(section(ZKEY_SECTION.protocol)).getUint32(0, true) !== GROTH16) refuse("the Groth16 protocol");
-
-  const bytes = section(ZKEY_SECTION.header);
-  if (bytes.length !== 660 || readScalar(bytes, 4) !== BASE_FIELD_ORDER || readScalar(bytes, 40) !== FIELD_ORDER) refuse("a header over BN254");
-  let at = 84;
-  const point = (length: number) => {
-    at += length;
-    return bytes.slice(at - length, at);
-  };
-  return {
-    header: {
-      wires: view(bytes).getUint32(72, true),
-      publicSignals: view(bytes).getUint32(76, true),
-      domainSize: view(bytes).getUint32(80, true),
-      alpha1: point(64),
-      beta1: point(64),
-      beta2: point(128),
-      gamma2: point(128),
-      delta1: point(64),
-      delta2: point(128),
-    },
-    section,
-  };
+  return decodeZkey(section, refuse);
 }

@@ -1,6 +1,6 @@
 import { type Bn254, POINT_BYTES } from "../../keys/bn254.ts";
 import { readScalar, writeScalars } from "../../keys/scalar-bytes.ts";
-import type { ZkeyHeader } from "../../keys/zkey-file.ts";
+import type { ZkeyHeader } from "../../keys/zkey.ts";
 import { FIELD_ORDER } from "../../statement/field.ts";
 import type { Group } from "./multiply.ts";
 import type { ShareSums } from "./proving-share.ts";

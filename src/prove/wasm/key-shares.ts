@@ -1,5 +1,5 @@
 import { CredenceError } from "../../errors/credence-error.ts";
-import { ZKEY_SECTION, type ZkeyFile } from "../../keys/zkey-file.ts";
+import { ZKEY_SECTION, type ZkeyFile } from "../../keys/zkey.ts";
 import { type Group, KEY_POINT } from "./multiply.ts";
 import type { Coefficients } from "./quotient.ts";
 

@@ -7,10 +7,7 @@ import type { OpenProverOptions } from "../open-prover.ts";
 import type { Prover } from "../prover.ts";
 import { hasFusedVectors, NO_FUSED_VECTORS } from "./fused-vectors.ts";
 import { openNodeThread } from "./node-threads.ts";
-import { openEngine } from "./wasm-engine.ts";
-
-/** More threads than this gain little: every one sums up buckets of its own. */
-const MOST_THREADS = 8;
+import { MOST_THREADS, openEngine } from "./wasm-engine.ts";
 
 async function digestOf(path: string): Promise<string> {
   const digest = createHash("sha256");

@@ -1,6 +1,6 @@
 import { CredenceError } from "../../errors/credence-error.ts";
 import type { SnarkjsVerificationKey } from "../../keys/verification-key.ts";
-import type { ZkeyFile } from "../../keys/zkey-file.ts";
+import type { ZkeyFile } from "../../keys/zkey.ts";
 import { makeKernel } from "./kernel.ts";
 import { type KeyShare, shareKey, unsoundKey } from "./key-shares.ts";
 import type { QuotientParts, ShareSums } from "./proving-share.ts";

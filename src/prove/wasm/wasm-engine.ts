@@ -10,6 +10,9 @@ export interface WasmEngineOptions extends Omit<ThreadsOptions, "key" | "onFail"
   readKey(): ThreadsOptions["key"];
 }
 
+/** More threads than this gain little: every one sums up buckets of its own. */
+export const MOST_THREADS = 8;
+
 const refuse = (expected: string): never => {
   throw witnessRefused(`expected ${expected}`);
 };
