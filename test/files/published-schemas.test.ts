@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { ModelCard } from "../../src/evidence/card/model-card.ts";
 import { ClaimReport } from "../../src/evidence/claims/claim-report.ts";
 import { Sensitivity } from "../../src/evidence/sensitivity/sensitivity.ts";
 import { formatJson } from "../../src/files/json.ts";
@@ -19,6 +20,7 @@ const FORMS = {
   schema: RecordSchema,
   application: ApplicationFile,
   record: SignedRecord,
+  card: ModelCard,
   claims: ClaimReport,
   sensitivity: Sensitivity,
 };

@@ -2,6 +2,7 @@ import { featuresOf } from "../../model/column-cell.ts";
 import type { QuantisedTrees } from "../../model/quantised-trees.ts";
 import { openMargin } from "../../model/tree-walk.ts";
 import { cardinality, type RecordSchema } from "../../record/schema.ts";
+import { thin } from "../thin.ts";
 import type { Counterexample } from "./verdict.ts";
 
 /** How many records are varied. */
@@ -27,10 +28,6 @@ function codesWorthTrying({ columns, schema }: Pick<QuantisedTrees, "columns" | 
   const small = Array.from({ length: 12 }, (_, i) => 10n ** BigInt(i)).filter((code) => code < count);
   return [...new Set([...cuts, ...spread, ...small])].filter((code) => code >= 0n && code < count).sort((a, b) => (a < b ? -1 : 1));
 }
-
-/** At most `most` of a list, evenly spread, the ends among them. */
-const thin = <T>(list: readonly T[], most: number): T[] =>
-  list.length <= most ? [...list] : Array.from({ length: most }, (_, i) => list[Math.floor((i * (list.length - 1)) / (most - 1))] as T);
 
 /**
  * Looks for two records that differ in one feature and refute a claim, among variations of the reference record: always the same ones.
