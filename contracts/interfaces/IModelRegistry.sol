@@ -16,13 +16,21 @@ enum ModelStatus {
     Revoked
 }
 
+/// @notice The parts of those who are to contribute to the key of a production registry's model.
+enum KeyPart {
+    Developer,
+    Validator,
+    Approver
+}
+
 /**
  * @title  IModelRegistry
  * @notice The inventory of models: which version of whose model may decide, and who said so.
  *
  * registered -> validated -> approved (after a delay) -> suspended <-> approved -> retired | revoked. The developer who registered a version, the
  * validator who reviewed it and the approver who let it decide are three different accounts. Adding is slow, stopping is instant. An id and a commitment are
- * never used again, and neither is the verifying key of a version that was revoked: with it every version under that key is revoked.
+ * never used again, and neither is the verifying key of a version that was revoked: with it every version under that key is revoked. A production registry
+ * approves a version only under a key to whose ceremony a developer, a validator and an approver contributed, each of whom signed for it.
  *
  * Roles are those of the AccessManager; what is restricted says to whom. Reads never fail, whatever was stopped, but for a version that was never
  * registered where they say so.
@@ -86,6 +94,20 @@ interface IModelRegistry {
         address approver;
     }
 
+    /**
+     * @notice Somebody's contribution to the ceremony of a key. What is signed is the EIP-712 struct
+     *         KeyContribution(bytes32 verifyingKeyHash,uint8 part,uint32 position,bytes digest) in the domain "Credence ModelRegistry", version 1.
+     */
+    struct KeyContribution {
+        /// Of the key that the ceremony ended with, its beacon included. One key may serve many versions.
+        bytes32 verifyingKeyHash;
+        KeyPart part;
+        /// Among the contributions of the key, from 1.
+        uint32 position;
+        /// blake2b-512 of the contribution, as the ceremony's tools show it: 64 bytes.
+        bytes digest;
+    }
+
     /// @notice What settling needs to know of an approved version.
     struct SettlementTerms {
         address lender;
@@ -107,6 +129,7 @@ interface IModelRegistry {
     event ModelRetired(ModelId indexed model, address indexed by, bytes32 reason);
     event ModelRevoked(ModelId indexed model, address indexed by, bytes32 reason);
     event VerifierAdmitted(IGroth16Verifier indexed verifier, bytes32 verifyingKeyHash);
+    event ContributionRecorded(bytes32 indexed verifyingKeyHash, address indexed contributor, KeyPart part, uint32 position, bytes digest);
 
     /// @notice The version has this status, from which what was asked does not follow.
     error ModelStatusUnfit(ModelId model, ModelStatus status);
@@ -127,6 +150,17 @@ interface IModelRegistry {
     error RolesNotSeparated(ModelId model, address account);
     /// @notice The account has no part in this version.
     error NotOfThisModel(ModelId model, address account);
+    /// @notice No contribution by this part is recorded of the key; a production registry waits for all three.
+    error ContributionMissing(bytes32 verifyingKeyHash, KeyPart part);
+    /// @notice What is recorded of a key stays. A key with a wrong record is given up; another beacon makes another of the same contributions.
+    error ContributionAlreadyRecorded(bytes32 verifyingKeyHash, KeyPart part);
+    /// @notice The account or the position is recorded of this key for another part.
+    error ContributionsNotSeparated(bytes32 verifyingKeyHash, KeyPart other);
+    /// @notice A part of the contribution that has no meaning, by its name.
+    error ContributionInvalid(string part);
+    /// @notice The account does not have the role of the part that it contributed for.
+    error NotInPart(KeyPart part, address account);
+    error ContributionNotSigned(address contributor);
     error ApprovalNotScheduled(ModelId model);
     error ApprovalTooEarly(ModelId model, uint40 approvableAt);
     /// @notice A document's hash is zero, or its kind is empty.
@@ -149,7 +183,7 @@ interface IModelRegistry {
 
     /**
      * @notice Lets the version decide from now on, until its review is due. Restricted to approvers: the one that scheduled it, after the delay. The end of a
-     *         suspension leaves the date of the review as it was.
+     *         suspension leaves the date of the review as it was. In production the contributions of all three parts to its key have to be recorded.
      */
     function approve(ModelId model) external;
 
@@ -173,6 +207,15 @@ interface IModelRegistry {
 
     /// @notice Admits a verifier that the factory did not deploy. Restricted to governance.
     function admitVerifier(IGroth16Verifier verifier) external;
+
+    /**
+     * @notice Records who contributed to a key, by that account's signature. For everybody to send; the contributor has the role of the part: of those who
+     *         register, validate or approve. That the contribution is in the key, no contract can see: who may see the model verifies the ceremony.
+     */
+    function recordContribution(KeyContribution calldata contribution, address contributor, bytes calldata signature) external;
+
+    /// @notice Who is recorded as a key's contributor for a part, and the position; zero where nobody is.
+    function contributorOf(bytes32 verifyingKeyHash, KeyPart part) external view returns (address contributor, uint32 position);
 
     /// @notice A version as it stands; all zero where it was never registered.
     function modelOf(ModelId model) external view returns (Model memory);
@@ -202,7 +245,7 @@ interface IModelRegistry {
     /// @notice Seconds between the announcement of an approval and the first moment at which it may be carried out.
     function approvalDelay() external view returns (uint32);
 
-    /// @notice Whether keys made by one party are refused.
+    /// @notice Whether keys made by one party are refused, and keys without three recorded contributions.
     function isProduction() external view returns (bool);
 
     /// @notice Whose children may verify without being admitted one by one.

@@ -2,16 +2,19 @@
 pragma solidity ^0.8.28;
 
 import { AccessManaged } from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import { IAccessManager } from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
+import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import { SignatureChecker } from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import { Checkpoints } from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import { IGroth16Verifier } from "../interfaces/IGroth16Verifier.sol";
-import { IModelRegistry, ModelStatus } from "../interfaces/IModelRegistry.sol";
+import { IModelRegistry, KeyPart, ModelStatus } from "../interfaces/IModelRegistry.sol";
 import { IVerifierFactory } from "../interfaces/IVerifierFactory.sol";
 import { ModelId, ModelIds } from "../types/ModelId.sol";
 import { FIELD_ORDER } from "../verifying/Bn254.sol";
 import { Facts, ModelFacts } from "./ModelFacts.sol";
 
 /// @title ModelRegistry
-contract ModelRegistry is IModelRegistry, AccessManaged {
+contract ModelRegistry is IModelRegistry, AccessManaged, EIP712 {
     using Checkpoints for Checkpoints.Trace208;
 
     /// @dev One slot: all that settling reads, with the facts that it points to.
@@ -31,6 +34,15 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         address approver;
     }
 
+    /// @dev Who contributed to a key, in one slot.
+    struct Contributor {
+        address account;
+        uint32 position;
+    }
+
+    bytes32 private constant CONTRIBUTION_TYPE =
+        keccak256("KeyContribution(bytes32 verifyingKeyHash,uint8 part,uint32 position,bytes digest)");
+    uint256 private constant DIGEST_BYTES = 64;
     uint256 private constant LONGEST_TEXT = 64;
     uint256 private constant LOWEST_TIER = 4;
 
@@ -59,10 +71,16 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     /// @dev By key and not by version: one universal key serves many versions, and all of them end with it. Unix seconds, 0 where it was not revoked.
     mapping(bytes32 verifyingKeyHash => uint40) private _keyRevokedAt;
 
+    /// @dev By key and not by version, for the same reason.
+    mapping(bytes32 verifyingKeyHash => mapping(KeyPart part => Contributor)) private _contributors;
+
     /// @dev Value: status, and above its 8 bits the review date.
     mapping(ModelId model => Checkpoints.Trace208) private _history;
 
-    constructor(address authority_, IVerifierFactory factory, uint32 approvalDelay_, bool production) AccessManaged(authority_) {
+    constructor(address authority_, IVerifierFactory factory, uint32 approvalDelay_, bool production)
+        AccessManaged(authority_)
+        EIP712("Credence ModelRegistry", "1")
+    {
         verifierFactory = factory;
         approvalDelay = approvalDelay_;
         isProduction = production;
@@ -152,6 +170,7 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
         if (approvableAt == 0) revert ApprovalNotScheduled(model);
         if (msg.sender != _parts[model].approver) revert NotOfThisModel(model, msg.sender);
         if (block.timestamp < approvableAt) revert ApprovalTooEarly(model, approvableAt);
+        if (isProduction) _requireContributions(ModelFacts.readKeyHash(version.facts));
 
         version.approvableAt = 0;
         if (status == ModelStatus.Validated) {
@@ -223,6 +242,34 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     }
 
     /// @inheritdoc IModelRegistry
+    function recordContribution(KeyContribution calldata contribution, address contributor, bytes calldata signature) external {
+        bytes32 keyHash = contribution.verifyingKeyHash;
+        if (keyHash == 0) revert ContributionInvalid("verifyingKeyHash");
+        if (contribution.position == 0) revert ContributionInvalid("position");
+        if (contribution.digest.length != DIGEST_BYTES) revert ContributionInvalid("digest");
+        if (!_isInPart(contribution.part, contributor)) revert NotInPart(contribution.part, contributor);
+        for (uint8 i = 0; i <= uint8(type(KeyPart).max); ++i) {
+            Contributor storage other = _contributors[keyHash][KeyPart(i)];
+            if (other.account == address(0)) continue;
+            if (KeyPart(i) == contribution.part) revert ContributionAlreadyRecorded(keyHash, contribution.part);
+            if (other.account == contributor || other.position == contribution.position) revert ContributionsNotSeparated(keyHash, KeyPart(i));
+        }
+        bytes32 structHash = keccak256(
+            abi.encode(CONTRIBUTION_TYPE, keyHash, contribution.part, contribution.position, keccak256(contribution.digest))
+        );
+        if (!SignatureChecker.isValidSignatureNowCalldata(contributor, _hashTypedDataV4(structHash), signature)) revert ContributionNotSigned(contributor);
+
+        _contributors[keyHash][contribution.part] = Contributor(contributor, contribution.position);
+        emit ContributionRecorded(keyHash, contributor, contribution.part, contribution.position, contribution.digest);
+    }
+
+    /// @inheritdoc IModelRegistry
+    function contributorOf(bytes32 verifyingKeyHash, KeyPart part) external view returns (address contributor, uint32 position) {
+        Contributor storage found = _contributors[verifyingKeyHash][part];
+        return (found.account, found.position);
+    }
+
+    /// @inheritdoc IModelRegistry
     function modelOf(ModelId model) external view returns (Model memory) {
         Version storage version = _versions[model];
         Facts memory facts = ModelFacts.read(version.facts);
@@ -286,6 +333,21 @@ contract ModelRegistry is IModelRegistry, AccessManaged {
     function _statusOf(Version storage version) private view returns (ModelStatus) {
         if (version.sharesKey && _keyRevokedAt[ModelFacts.readKeyHash(version.facts)] != 0) return ModelStatus.Revoked;
         return version.status;
+    }
+
+    function _requireContributions(bytes32 keyHash) private view {
+        for (uint8 i = 0; i <= uint8(type(KeyPart).max); ++i) {
+            if (_contributors[keyHash][KeyPart(i)].account == address(0)) revert ContributionMissing(keyHash, KeyPart(i));
+        }
+    }
+
+    /// @dev A role is what its calls need, so that the registry knows no numbers of roles. A delay of the account's own is no lack of the role.
+    function _isInPart(KeyPart part, address account) private view returns (bool) {
+        bytes4 selector = part == KeyPart.Developer ? this.register.selector : part == KeyPart.Validator
+            ? this.validate.selector
+            : this.approve.selector;
+        (bool immediate, uint32 delay) = IAccessManager(authority()).canCall(account, address(this), selector);
+        return immediate || delay != 0;
     }
 
     function _developerOf(Version storage version) private view returns (address) {

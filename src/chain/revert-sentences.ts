@@ -4,6 +4,7 @@ import { decisionRegistryAbi } from "./abi/decision-registry.ts";
 import { groth16VerifierAbi } from "./abi/groth16-verifier.ts";
 import { issuerRegistryAbi } from "./abi/issuer-registry.ts";
 import { modelRegistryAbi } from "./abi/model-registry.ts";
+import { KEY_PARTS } from "./key-contribution.ts";
 import { openZeppelinErrors } from "./openzeppelin-errors.ts";
 import { spellSpan, spellStatus, spellTime, spellWord } from "./spell.ts";
 
@@ -47,6 +48,14 @@ export const revertSentences: { [Name in ContractErrorName]: (args: Arguments<Na
   RegistrationInvalid: ([part]) => `The registration's ${part} has no meaning.`,
   RolesNotSeparated: ([model, account]) => `Account ${account} already has a part in model ${model} that excludes this one.`,
   NotOfThisModel: ([model, account]) => `Account ${account} has no part in model ${model}.`,
+  ContributionMissing: ([key, part]) =>
+    `The key ${key} has no recorded contribution of the ${KEY_PARTS[part]}: this registry waits for developer, validator and approver.`,
+  ContributionAlreadyRecorded: ([key, part]) =>
+    `The ${KEY_PARTS[part]}'s contribution to the key ${key} is recorded already and stays; where it is wrong, another beacon makes another key.`,
+  ContributionsNotSeparated: ([key, other]) => `The account or the position is recorded of the key ${key} for the ${KEY_PARTS[other]} already.`,
+  ContributionInvalid: ([part]) => `The contribution's ${part} has no meaning.`,
+  NotInPart: ([part, account]) => `Account ${account} does not have the role of the ${KEY_PARTS[part]}.`,
+  ContributionNotSigned: ([contributor]) => `The signature is not that of account ${contributor} for this contribution, registry and chain.`,
   ApprovalNotScheduled: ([model]) => `No approval of model ${model} is scheduled.`,
   ApprovalTooEarly: ([model, at]) => `Model ${model} can be approved from ${spellTime(at)} on, not before.`,
   DocumentMissing: () => "A document is named by its kind and its hash, neither of which may be empty.",

@@ -57,6 +57,12 @@ const application = signalsOf(decided)[2];
 const PARTIED: Record<Contract, Record<string, Guarded>> = {
   ModelRegistry: {
     addEvidence: { parties: ["developer", "validator", "approver"], error: "NotOfThisModel", args: () => [model, "parity-certificate", hash("document")] },
+    // Guarded by the contributor's signature and role (key-contributions.test.ts), whoever sends it.
+    recordContribution: {
+      parties: everybody,
+      error: "",
+      args: () => [{ verifyingKeyHash: hash("key"), part: 0, position: 1, digest: `0x${"11".repeat(64)}` }, accounts.developer, "0x"],
+    },
     setAuthority: { parties: [], error: "AccessManagedUnauthorized", args: () => [accounts.stranger] },
   },
   IssuerRegistry: {

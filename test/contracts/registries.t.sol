@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import { IDecisionRegistry } from "../../contracts/interfaces/IDecisionRegistry.sol";
-import { ModelStatus } from "../../contracts/interfaces/IModelRegistry.sol";
+import { KeyPart, ModelStatus } from "../../contracts/interfaces/IModelRegistry.sol";
 import { Decision } from "../../contracts/types/Outcome.sol";
 import { RegisterDeployment } from "./fixture/RegisterDeployment.sol";
 import { RegisterHandler } from "./fixture/RegisterHandler.sol";
@@ -36,7 +36,7 @@ contract RegisterWalk {
         else if (what == 11) _handler.reconsider(a, b, c, d);
         else if (what == 12) _handler.overrideDecision(a, b % 2 == 0);
         else if (what == 13) _handler.stop(a % 2 == 0, b);
-        else if (what == 14) _handler.wait(a);
+        else if (what == 14) b % 2 == 0 ? _handler.wait(a) : _handler.contribute(a, b >> 1, c, d);
         else if (what <= 16) _handler.attack(a, b, c, d);
         else if (what <= 18) _handler.bringToApproval(a, b);
         else _handler.settle(a, b, c, d, a % 2 == 0);
@@ -68,7 +68,8 @@ contract RegistriesTest {
      * 4. Whether a model was approved at a time is what its history says, at every change and on both sides of it.
      * 5. There are as many decisions as there are events.
      * 6. Developer, validator and approver of a version are three accounts.
-     * 7. Every call succeeds or is refused as an account kept beside the registries says, and no attack succeeds.
+     * 7. A version is approved only under a key to which three accounts are recorded as contributors, each for one part; what is recorded stays.
+     * 8. Every call succeeds or is refused as an account kept beside the registries says, and no attack succeeds.
      *
      * forge-config: default.invariant.runs = 8
      * forge-config: default.invariant.depth = 120
@@ -153,6 +154,7 @@ contract RegistriesTest {
                 } catch {}
             } else require(_handler.models().statusOf(known.id) == known.status, "status");
             _checkParts(known);
+            _checkContributors(known, revoked);
             uint256 changes = _handler.changeCount(i);
             for (uint256 j; j < changes; j++) {
                 RegisterHandler.Change memory change = _handler.changeAt(i, j);
@@ -173,6 +175,21 @@ contract RegistriesTest {
         require(validator == address(0) || validator != approver, "validator");
         require(approver == address(0) || validator != address(0), "approved unseen");
         require(_handler.models().modelOf(known.id).approver == approver, "approver");
+    }
+
+    function _checkContributors(RegisterHandler.Known memory known, bool revoked) private view {
+        bytes32 keyHash = _handler.models().modelOf(known.id).verifyingKeyHash;
+        address[3] memory contributors;
+        for (uint256 i; i < 3; i++) {
+            RegisterHandler.Contributor memory kept = _handler.contributorAt(known.verifier, i);
+            uint32 position;
+            (contributors[i], position) = _handler.models().contributorOf(keyHash, KeyPart(i));
+            require(contributors[i] == kept.account && position == kept.position, "a contributor changed");
+        }
+        if (revoked || known.status != ModelStatus.Approved) return;
+        for (uint256 i; i < 3; i++) {
+            require(contributors[i] != address(0) && contributors[i] != contributors[(i + 1) % 3], "approved without a ceremony of three");
+        }
     }
 
     function _count() private view returns (uint256 overridden, uint256 superseded, uint256 revoked) {
