@@ -32,7 +32,13 @@ describe.runIf(goIsThere)("the native prover", () => {
     expect(await run(nativePaths().program, "source")).toEqual({ status: 0, said: `${nativeSourceDigest()}\n` });
   });
 
-  // With the program of this machine, both processors' assembly and both systems' code are compiled on the usual x64 Linux.
+  test("is made for four platforms, and for no other", async () => {
+    const { status, said } = await run(process.execPath, "--disable-warning=ExperimentalWarning", "../scripts/build-native.ts", "plan9-mips");
+    expect(status).toBe(1);
+    expect(said).toContain("linux-x64, linux-arm64, darwin-arm64, darwin-x64");
+  });
+
+  // All four are built by .ci/native. With the program of this machine, both processors' assembly and both systems' code are compiled on the usual x64 Linux.
   test("is compiled for macOS on arm64 from here", { timeout: COMPILING }, async () => {
     await buildNative("darwin-arm64");
     const program = readFileSync(nativePaths("darwin", "arm64").program);
