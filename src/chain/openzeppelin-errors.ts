@@ -25,6 +25,8 @@ export const openZeppelinErrors = parseAbi([
   "error AccessControlUnauthorizedAccount(address account, bytes32 neededRole)",
   "error AccessControlBadConfirmation()",
   "error ReentrancyGuardReentrantCall()",
+  "error StringTooLong(string str)",
+  "error InvalidShortString()",
   "error SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)",
   "error SafeCastOverflowedIntToUint(int256 value)",
   "error SafeCastOverflowedIntDowncast(uint8 bits, int256 value)",

@@ -132,6 +132,8 @@ export const revertSentences: { [Name in ContractErrorName]: (args: Arguments<Na
   AccessControlBadConfirmation: () => "A role is given up only by the account that has it.",
   // What the building blocks themselves refuse
   ReentrancyGuardReentrantCall: () => "The contract was called again from within its own call.",
+  StringTooLong: ([text]) => `The text ${text} does not fit into a word.`,
+  InvalidShortString: () => "A word that should hold a text holds none.",
   SafeCastOverflowedUintDowncast: ([bits, value]) => `${value} does not fit ${bits} bits.`,
   SafeCastOverflowedIntToUint: ([value]) => `${value} is negative where it may not be.`,
   SafeCastOverflowedIntDowncast: ([bits, value]) => `${value} does not fit ${bits} bits with its sign.`,

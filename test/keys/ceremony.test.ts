@@ -101,12 +101,14 @@ describe("a ceremony", () => {
     expect(await snarkjs.groth16.verify(await exportVerificationKey(at("2.zkey")), publicSignals, proof)).toBe(false);
   });
 
-  test("gives each contribution the digest that snarkjs shows its contributor", async () => {
+  test("continues by a contribution of snarkjs, digests it as snarkjs does, and verifies there", async () => {
     const digest: Uint8Array = await snarkjs.zKey.contribute(at("2.zkey"), at("theirs.zkey"), "approver", "entropy");
     expect(ceremonyTranscript(at("theirs.zkey")).map(({ digest }) => digest)).toEqual([
       ...ceremonyTranscript(at("2.zkey")).map(({ digest }) => digest),
       Buffer.from(digest).toString("hex"),
     ]);
+    expect((await verify("theirs.zkey")).at(-1)).toMatchObject({ name: "approver", type: "contribution" });
+    expect(await snarkjs.zKey.verifyFromR1cs(circuit.r1cs, at("6.ptau"), at("final.zkey"))).toBe(true);
   });
 
   test("keeps every key from other users of the machine", () => {

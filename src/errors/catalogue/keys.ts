@@ -33,4 +33,14 @@ export const keysErrors = {
     hint: "Move the model directory's key.zkey to where it is safe, or build with --key and this key.",
     exit: 5,
   },
+  "CRD-4008": {
+    title: "The sealed key cannot be opened",
+    hint: "Open it with the transit key whose public key its sender was given, or have it sent again.",
+    exit: 5,
+  },
+  "CRD-4009": {
+    title: "The ceremony's transcript does not hold",
+    hint: "Have the transcript made again from the key that the ceremony ended with, and the signature by whoever contributed.",
+    exit: 5,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
