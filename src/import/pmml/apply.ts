@@ -1,5 +1,6 @@
 import { type Element, refuse } from "./element.ts";
-import { COMPARING, FUNCTIONS } from "./functions.ts";
+import { COMPARING, FUNCTIONS, LOGICAL } from "./functions.ts";
+import type { Inputs } from "./inputs.ts";
 import { type Constant, type FiniteReading, featuresOfReading, type NumberReading, type Reading } from "./reading.ts";
 import { combine, step } from "./steps.ts";
 import { edgesAround, onOneBase, stretched } from "./stretches.ts";
@@ -14,7 +15,12 @@ const isNumber = (reading: Reading): reading is NumberReading => reading.kind ==
 const isFiniteReading = (reading: Reading): reading is FiniteReading => reading.kind === "finite";
 
 /** A function of values that take only so many forms is itself one: what it is at each form. */
-function pointwise(name: string, args: readonly Reading[], { mapMissingTo, defaultValue }: Fallbacks, element: Element): Reading {
+function pointwise(name: string, args: readonly Reading[], { mapMissingTo, defaultValue }: Fallbacks, element: Element, inputs: Inputs): Reading {
+  // With a missing argument some tools give a missing result and some none at all: such a record is asked not to be.
+  if ((COMPARING.includes(name) || LOGICAL.includes(name)) && mapMissingTo === undefined) {
+    const open = args.filter((arg) => arg.kind === "finite" && arg.missing === undefined);
+    for (const feature of open.flatMap(featuresOfReading)) inputs.demand(feature, { present: true }, element);
+  }
   const change = (values: readonly Constant[]): Constant => {
     if (mapMissingTo !== undefined && values.includes(undefined)) return mapMissingTo;
     const value = (FUNCTIONS[name] as (typeof FUNCTIONS)[string]).of(values) ?? defaultValue;
@@ -64,7 +70,7 @@ function arithmetic(name: string, [a, b]: readonly Reading[], fallbacks: Fallbac
 }
 
 /** The value of a built-in function. @throws CredenceError CRD-1101, CRD-1103 for what the pipeline cannot hold exactly. */
-export function applyFunction(name: string, args: readonly Reading[], fallbacks: Fallbacks, element: Element): Reading {
+export function applyFunction(name: string, args: readonly Reading[], fallbacks: Fallbacks, element: Element, inputs: Inputs): Reading {
   const given = FUNCTIONS[name];
   if (!Object.hasOwn(FUNCTIONS, name) || given === undefined) {
     throw refuse(element, "CRD-1103", `Found the function ${JSON.stringify(name)}, expected one of ${Object.keys(FUNCTIONS).join(", ")}.`);
@@ -77,7 +83,7 @@ export function applyFunction(name: string, args: readonly Reading[], fallbacks:
   if (lazy && fallbacks.mapMissingTo !== undefined)
     throw refuse(element, "CRD-1103", `Found mapMissingTo of ${name}, expected none: the function itself says what a missing argument means.`);
 
-  if (!args.some(isNumber)) return pointwise(name, args, fallbacks, element);
+  if (!args.some(isNumber)) return pointwise(name, args, fallbacks, element, inputs);
   if (name === "if") {
     const imputed = imputing(args);
     if (imputed !== undefined) return imputed;
@@ -85,14 +91,14 @@ export function applyFunction(name: string, args: readonly Reading[], fallbacks:
   if (name === "isMissing" || name === "isNotMissing") {
     const [reading] = args as [NumberReading];
     const plain = stretched(reading, [], (value) => value);
-    return pointwise(name, [{ ...plain, at: [0] }], fallbacks, element);
+    return pointwise(name, [{ ...plain, at: [0] }], fallbacks, element, inputs);
   }
   if (COMPARING.includes(name)) {
     const constants = args.flatMap((arg) => (arg.kind === "constant" ? [arg.value] : []));
     if (constants.length === args.length - 1) {
       const sources = args.map((arg) => (isNumber(arg) ? asStretches(arg, constants, element) : arg));
       // One value stands for a whole stretch: the function must see which side of the constants it lies on.
-      return pointwise(name, sources, fallbacks, element);
+      return pointwise(name, sources, fallbacks, element, inputs);
     }
   }
   if (ARITHMETIC.includes(name)) {
@@ -102,12 +108,13 @@ export function applyFunction(name: string, args: readonly Reading[], fallbacks:
   if (name === "min" || name === "max") {
     const number = args.find(isNumber);
     const constant = args.find((arg) => arg.kind === "constant");
-    if (number !== undefined && constant?.kind === "constant" && typeof constant.value === "number") return step.clip(name, number, constant.value, element);
+    if (number !== undefined && constant?.kind === "constant" && typeof constant.value === "number")
+      return step.clip(name, number, constant.value, element, "ignored");
   }
-  const inputs = [...new Set(args.flatMap(featuresOfReading))].join(", ");
+  const read = [...new Set(args.flatMap(featuresOfReading))].join(", ");
   throw refuse(
     element,
     "CRD-1103",
-    `The pipeline has no column for ${name} of ${inputs}; expected a ratio, difference, sum, clip, bin, one-hot, missing indicator or imputation.`,
+    `The pipeline has no column for ${name} of ${read}; expected a ratio, difference, sum, clip, bin, one-hot, missing indicator or imputation.`,
   );
 }

@@ -65,7 +65,7 @@ function normContinuous(element: Element, scope: Scope): Reading {
   const outliers = word(element, "outliers", ["asIs", "asExtremeValues"], "asIs", {
     asMissingValues: "an outlier that is missing has no place in the pipeline.",
   });
-  const clipped = outliers === "asIs" ? reading : step.clip("min", step.clip("max", reading, first.orig, element), second.orig, element);
+  const clipped = outliers === "asIs" ? reading : step.clip("min", step.clip("max", reading, first.orig, element, "kept"), second.orig, element, "kept");
   const line = step.right("/", step.right("-", clipped, first.orig, element), second.orig - first.orig, element);
   return mappedMissing(line, fallback(element, "mapMissingTo", "double"), element);
 }
@@ -140,7 +140,7 @@ function apply(element: Element, scope: Scope, inputs: Inputs): Reading {
   word(element, "invalidValueTreatment", ["returnInvalid", "asIs", "asMissing"], "returnInvalid");
   const args = element.children.filter(({ name }) => name !== "Extension").map((child) => readExpression(child, scope, inputs, "double"));
   const fallbacks = { mapMissingTo: fallback(element, "mapMissingTo", undefined), defaultValue: fallback(element, "defaultValue", undefined) };
-  const reading = applyFunction(attribute(element, "function"), args, fallbacks, element);
+  const reading = applyFunction(attribute(element, "function"), args, fallbacks, element, inputs);
   if (reading.kind === "number" && reading.steps.kind === "ratio") {
     const [[feature, weight] = ["", 0], ...others] = Object.entries(reading.steps.denominator);
     if (others.length > 0 || weight < 0)

@@ -5,6 +5,14 @@ const numbers = (change: (a: number, b: number) => number) => (args: readonly Co
   return typeof a === "number" && typeof b === "number" ? change(a, b) : undefined;
 };
 
+/** Of the values that are there: a missing one does not count. */
+const amongPresent =
+  (pick: (...values: number[]) => number) =>
+  (args: readonly Constant[]): Constant => {
+    const present = args.filter((value) => typeof value === "number");
+    return present.length === 0 ? undefined : pick(...present);
+  };
+
 const order = (holds: (a: number, b: number) => boolean) => (args: readonly Constant[]) => {
   const [a, b] = args.map((value) => (typeof value === "boolean" ? Number(value) : value));
   return typeof a === "number" && typeof b === "number" ? holds(a, b) : undefined;
@@ -39,8 +47,8 @@ export const FUNCTIONS: Readonly<Record<string, { least: number; most: number; o
   "-": { least: 2, most: 2, of: numbers((a, b) => a - b) },
   "*": { least: 2, most: 2, of: numbers((a, b) => a * b) },
   "/": { least: 2, most: 2, of: numbers((a, b) => a / b) },
-  min: { least: 2, most: 2, of: numbers(Math.min) },
-  max: { least: 2, most: 2, of: numbers(Math.max) },
+  min: { least: 2, most: 2, of: amongPresent(Math.min) },
+  max: { least: 2, most: 2, of: amongPresent(Math.max) },
   threshold: { least: 2, most: 2, of: numbers((a, b) => (a > b ? 1 : 0)) },
   equal: { least: 2, most: 2, of: ([a, b]) => same(a, b) },
   notEqual: { least: 2, most: 2, of: ([a, b]) => negate(same(a, b)) },
@@ -60,3 +68,6 @@ export const FUNCTIONS: Readonly<Record<string, { least: number; most: number; o
 
 /** Functions that compare a number with others, and so make stretches of it. */
 export const COMPARING = ["threshold", "equal", "notEqual", "lessThan", "lessOrEqual", "greaterThan", "greaterOrEqual", "isIn", "isNotIn"];
+
+/** Functions of truth values. */
+export const LOGICAL = ["and", "or", "not"];

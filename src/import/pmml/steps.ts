@@ -63,7 +63,8 @@ export const step = {
     if (name === "-") return scaled(reading, { subtract: decimalText(value), multiply: decimalText(-1) }, (found) => value - found, element);
     throw refuse(element, "CRD-1103", "It divides a constant by a number, and the pipeline has no such column; expected a ratio of numbers.");
   },
-  clip(name: "min" | "max", reading: NumberReading, value: number, element: Element): NumberReading {
+  /** @param missing whether a missing number stays missing, or is as if it were not there. */
+  clip(name: "min" | "max", reading: NumberReading, value: number, element: Element, missing: "kept" | "ignored"): NumberReading {
     const { steps } = reading;
     if (!isSteps(steps) || steps.scale !== undefined || (reading.rounded && Math.fround(value) !== value)) {
       throw refuse(element, "CRD-1103", "It clips what is derived already, or at no float; expected a clip of a raw number.");
@@ -77,7 +78,9 @@ export const step = {
       if (name === "min") clip.from = clip.to;
       else clip.to = clip.from;
     }
-    return { ...changed(reading, { ...steps, clip }, change), type: reading.type, rounded: reading.rounded };
+    const clipped = { ...changed(reading, { ...steps, clip }, change), type: reading.type, rounded: reading.rounded };
+    // A missing number does not count: what is left is the constant.
+    return clipped.missing === undefined && missing === "ignored" ? withMissing(clipped, value) : clipped;
   },
   impute: withMissing,
   /** What a missing value becomes after all steps. */

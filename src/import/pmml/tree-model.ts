@@ -179,8 +179,9 @@ function together({ element }: TreeNode, parts: readonly { prediction: Predictio
 
 /** The share of the records of a node that have a class, as the tool divides it. @throws CredenceError CRD-1103 for a node without records. */
 export function shareOf(prediction: Prediction, value: string, floats: FloatType): number {
-  const { counts, shares, element, score } = prediction;
-  if (counts.size === 0 && score !== undefined) return score === value ? 1 : 0;
+  const { counts, shares, element } = prediction;
+  if (counts.size === 0)
+    throw refuse(element, "CRD-1103", "It has no ScoreDistribution, and a share of a class is asked for; expected one, or a majorityVote of trees.");
   const own = counts.get(value) ?? 0;
   if (shares) return own;
   const round = floats === "float32" ? Math.fround : (number: number) => number;
