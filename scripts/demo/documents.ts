@@ -7,6 +7,7 @@ import { isExact } from "../../src/evaluate/parity-certificate.ts";
 import { writeJsonFile } from "../../src/files/json.ts";
 import { readSource } from "../../src/files/source-file.ts";
 import type { Example } from "../example.ts";
+import { writeEvidence } from "./evidence.ts";
 import type { Document } from "./register.ts";
 
 /**
@@ -17,18 +18,20 @@ export function writeDocuments(
   folder: string,
   example: Example,
   { files, manifest, circuit }: BuiltModel,
-): { evidence: Document; report: Document; rows: number } {
+): { evidence: readonly Document[]; report: Document; rows: number } {
   mkdirSync(folder, { recursive: true });
   const certificate = checkParity(files, readSource(example.applicantsFile), readSource(example.expectedFile));
   if (!isExact(certificate)) throw new CredenceError("CRD-9900", "The model does not decide as its tool does.");
-  const evidence = { kind: "parity-certificate", path: join(folder, "parity-certificate.json") };
-  writeJsonFile(evidence.path, certificate);
+  const parity = { kind: "parity-certificate", path: join(folder, "parity-certificate.json") };
+  writeJsonFile(parity.path, certificate);
+  const evidence = [parity, ...writeEvidence(folder, example, files)];
   const report = { kind: "validation-report", path: join(folder, "validation-report.json") };
   writeJsonFile(report.path, {
     model: { name: files.model.name, version: files.model.version, commitment: files.modelCommitment },
     looked: [
       "the model directory and its manifest are of one build",
       `the parity certificate is of this model and names no difference on ${certificate.rows} rows`,
+      `the developer's further evidence is of this model: ${evidence.length - 1} documents`,
     ],
     constraints: circuit.constraints,
     verifyingKey: { hash: manifest.key.verifyingKeyHash, origin: manifest.key.origin, insecure: manifest.key.insecure },

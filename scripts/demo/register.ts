@@ -85,7 +85,7 @@ export async function approveVersion(
   chain: EmbeddedChain,
   { at, as }: Register,
   { files, manifest, paths }: BuiltModel,
-  documents: { evidence: Document; report: Document },
+  documents: { evidence: readonly Document[]; report: Document },
   times: { registered: bigint; validated: bigint; scheduled: bigint; approved: bigint },
 ): Promise<Hex> {
   const modelRegistry = at("ModelRegistry");
@@ -113,7 +113,7 @@ export async function approveVersion(
     maximumRecordAge: registration.maximumRecordAge,
     reviewDays: registration.reviewDays,
   });
-  await addEvidence(developer, { modelRegistry, model, kind: documents.evidence.kind, documentHash: hashOf(documents.evidence) });
+  for (const document of documents.evidence) await addEvidence(developer, { modelRegistry, model, kind: document.kind, documentHash: hashOf(document) });
 
   await chain.advanceTo(times.validated);
   await validateModel(await as(PEOPLE.validator), { modelRegistry, model, reportHash: hashOf(documents.report) });
