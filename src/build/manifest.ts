@@ -26,7 +26,7 @@ export const Manifest = z.strictObject({
   format: z.literal("credence.manifest/1"),
   name: z.string().min(1),
   version: z.string().min(1),
-  kind: z.enum(["scorecard", "trees"]),
+  kind: z.enum(["scorecard", "linear", "trees"]),
   /** fixed: the model's parameters are constants of its circuit. */
   mode: z.enum(["fixed"]),
   /** Salted digest of the imported file. */

@@ -35,3 +35,6 @@ export class CircuitSource {
 
 export const atomsCall = ({ width, atoms }: AtomTable) =>
   `Atoms(${atoms.length}, ${width}, ${list(atoms.map(({ from }) => from))}, ${list(atoms.map(({ to }) => to))})`;
+
+export const thermometerCall = ({ width, atoms }: AtomTable) =>
+  `Thermometer(${atoms.length}, ${width}, ${list(atoms.map(({ from }) => from))}, ${list(atoms.map(({ to }) => to))})`;

@@ -2,13 +2,14 @@ import type { QuantisedModel } from "../model/quantised.ts";
 import { schemaHash } from "../record/schema.ts";
 import { PUBLIC_SIGNALS } from "../statement/signals.ts";
 import { CircuitSource, quoted } from "./circuit-source.ts";
+import { LINEAR_INCLUDES, writeLinear } from "./linear/linear-circuit.ts";
 import { type RecordLayout, recordLayout } from "./record-layout.ts";
 import { SCORECARD_INCLUDES, writeScorecard } from "./scorecard-circuit.ts";
 import { TREES_INCLUDES, writeTrees } from "./trees/trees-circuit.ts";
 
 /** What a circuit may leave out. */
 export interface CircuitOptions {
-  /** "none" proves an ensemble of trees without its reasons: the commitment holds four empty slots. Scorecards always give theirs. */
+  /** "none" proves an ensemble of trees without its reasons: the commitment holds four empty slots. Scorecards and linear models always give theirs. */
   reasons?: "principal" | "none";
 }
 
@@ -23,6 +24,21 @@ function writeInputs(source: CircuitSource, layout: RecordLayout, model: Quantis
   source.add("", `// ${quoted(model.name)} ${quoted(model.version)}`, "");
 }
 
+/** Writes what is the model's own, and answers with the templates that it is made of. */
+function writeModel(source: CircuitSource, model: QuantisedModel, layout: RecordLayout, reasons: "principal" | "none"): readonly string[] {
+  switch (model.kind) {
+    case "scorecard":
+      writeScorecard(source, model, layout);
+      return SCORECARD_INCLUDES;
+    case "linear":
+      writeLinear(source, model, layout);
+      return LINEAR_INCLUDES;
+    case "trees":
+      writeTrees(source, model, layout, reasons);
+      return TREES_INCLUDES;
+  }
+}
+
 /**
  * The circuit of a model in fixed mode: circom text with a main, in which every parameter of the model is a constant. The same model and commitment
  * give the same text, byte for byte. It holds the whole model: it is the lender's secret, as all that is compiled from it.
@@ -33,8 +49,7 @@ export function generateDecisionCircuit(model: QuantisedModel, modelCommitment: 
   const layout = recordLayout(model);
   const source = new CircuitSource();
   writeInputs(source, layout, model);
-  if (model.kind === "scorecard") writeScorecard(source, model, layout);
-  else writeTrees(source, model, layout, reasons);
+  const includes = writeModel(source, model, layout, reasons);
 
   source.add(
     "// The shell of every decision.",
@@ -54,7 +69,7 @@ export function generateDecisionCircuit(model: QuantisedModel, modelCommitment: 
     "// Generated from a model in fixed mode: holds the model, never publish it.",
     "pragma circom 2.2.0;",
     "",
-    ...[...(model.kind === "scorecard" ? SCORECARD_INCLUDES : TREES_INCLUDES), "shell/decision-shell.circom"].map((path) => `include "${path}";`),
+    ...[...includes, "shell/decision-shell.circom"].map((path) => `include "${path}";`),
     "",
     "template Decision() {",
     ...source.lines,

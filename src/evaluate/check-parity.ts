@@ -1,34 +1,19 @@
-import { crc32 } from "node:zlib";
 import { CredenceError } from "../errors/credence-error.ts";
 import type { SourceFile } from "../files/source-file.ts";
 import { formatUnits } from "../model/decimal.ts";
-import { dyadicOf } from "../model/dyadic.ts";
 import type { ModelFiles } from "../model/model-files.ts";
 import { neededFeatures } from "../model/needed-features.ts";
-import type { QuantisedScorecard } from "../model/quantised.ts";
-import type { QuantisedTrees } from "../model/quantised-trees.ts";
+import type { QuantisedModel, QuantisedScorecard } from "../model/quantised.ts";
 import { encodeRows } from "../record/rows.ts";
 import type { Decision } from "../statement/outcome.ts";
 import { openEvaluator } from "./evaluate.ts";
-import { openTreesDecision } from "./evaluate-trees.ts";
 import { type ExpectedRow, readExpected } from "./expected-rows.ts";
+import { openLinearParity } from "./linear-parity.ts";
 import type { ParityCertificate } from "./parity-certificate.ts";
-
-/** What one row compares to: undefined where the expected file says nothing of it. */
-interface RowParity {
-  decision: Decision;
-  /** The tool decides, the model refers within its stated error. */
-  withinError: boolean;
-  score: boolean | undefined;
-  leaves: boolean | undefined;
-  margin: { difference: number; bound: number; equal: boolean } | undefined;
-  reasons: boolean | undefined;
-}
+import { type RowParity, sameReasons } from "./row-parity.ts";
+import { openTreesParity } from "./trees-parity.ts";
 
 const MOST_NAMED = 20;
-
-const sameReasons = (model: QuantisedScorecard | QuantisedTrees, given: readonly number[], expected: readonly string[]) =>
-  given.map((position) => model.policy.reasons[position - 1]?.code).join(" ") === expected.join(" ");
 
 function openScorecardParity(model: QuantisedScorecard): (codes: readonly bigint[], expected: ExpectedRow) => RowParity {
   const evaluate = openEvaluator(model);
@@ -45,51 +30,21 @@ function openScorecardParity(model: QuantisedScorecard): (codes: readonly bigint
   };
 }
 
-/** |a - b| of a number of units of 1 / perOne and a float, as a float: the difference itself is taken exactly. */
-function distance(margin: bigint, perOne: bigint, value: number): number {
-  const { mantissa, exponent } = dyadicOf(value);
-  const places = BigInt(Math.max(0, -exponent));
-  const difference = (margin << places) - mantissa * perOne * (exponent > 0 ? 1n << BigInt(exponent) : 1n);
-  return Math.abs(Number(difference)) / Number(perOne) / 2 ** Number(places);
-}
-
-/**
- * The tool adds n floats, each perhaps a rounded product, and may divide once: by the standard bound (Higham, Accuracy and Stability of Numerical Algorithms, 4.2) it is off by at most
- * gamma_(n+2) times the sum of the absolute values.
- */
-function openTreesParity(model: QuantisedTrees): (codes: readonly bigint[], expected: ExpectedRow) => RowParity {
-  const decide = openTreesDecision(model);
-  const explain = openEvaluator(model);
-  const { approveBelow, declineFrom } = model.policy;
-  const perOne = model.marginDivisor << BigInt(model.marginBits);
-  const unitRoundoff = model.summation === "float32" ? 2 ** -24 : 2 ** -53;
-  const additions = (model.trees.length + 3) * unitRoundoff;
-  const gamma = additions / (1 - additions);
-  const error = model.marginError;
-
-  return (codes, expected) => {
-    const { leaves, margin, magnitude, decision } = decide(codes);
-    const text = leaves.join(" ");
-    const read = expected.margin === undefined || model.summation === "float64" ? expected.margin : Math.fround(expected.margin);
-    const bound = (gamma * Number(magnitude) + Number(error)) / Number(perOne);
-    const difference = read === undefined ? 0 : distance(margin, perOne, read);
-    const near = (margin >= approveBelow && margin < approveBelow + 2n * error) || (margin < declineFrom && margin >= declineFrom - 2n * error);
-    return {
-      decision,
-      withinError: decision === "refer" && expected.decision !== "refer" && near,
-      score: undefined,
-      leaves:
-        expected.leaves !== undefined ? text === expected.leaves : expected.leavesCrc32 && crc32(text).toString(16).padStart(8, "0") === expected.leavesCrc32,
-      margin: read === undefined ? undefined : { difference, bound, equal: difference <= bound },
-      reasons: expected.reasons && sameReasons(model, explain(codes).reasons, expected.reasons),
-    } as RowParity;
-  };
-}
-
 /** How many rows have a comparison, and how many of these differ; undefined where none has. */
 function tally(results: readonly RowParity[], equal: (result: RowParity) => boolean | undefined): { rows: number; differ: number } | undefined {
   const compared = results.map(equal).filter((value) => value !== undefined);
   return compared.length === 0 ? undefined : { rows: compared.length, differ: compared.filter((value) => !value).length };
+}
+
+function openParity(model: QuantisedModel): (codes: readonly bigint[], expected: ExpectedRow) => RowParity {
+  switch (model.kind) {
+    case "scorecard":
+      return openScorecardParity(model);
+    case "linear":
+      return openLinearParity(model);
+    case "trees":
+      return openTreesParity(model);
+  }
 }
 
 /**
@@ -105,7 +60,7 @@ export function checkParity(files: ModelFiles, rowsFile: SourceFile, expectedFil
       place: expectedFile.name,
     });
   }
-  const compare = model.kind === "scorecard" ? openScorecardParity(model) : openTreesParity(model);
+  const compare = openParity(model);
   const results = rows.map((codes, i) => compare(codes, expected[i] as ExpectedRow));
 
   const flipped = results.flatMap(({ decision, withinError }, i) => (decision === expected[i]?.decision || withinError ? [] : [i + 1]));

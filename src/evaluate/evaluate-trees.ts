@@ -1,17 +1,10 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import { faultyCode, featuresOf } from "../model/column-cell.ts";
-import type { Evaluation } from "../model/evaluation.ts";
-import { floorDivide } from "../model/floor-divide.ts";
 import type { QuantisedTrees } from "../model/quantised-trees.ts";
 import { leafOf, openCells, openTrees } from "../model/tree-walk.ts";
 import type { Decision } from "../statement/outcome.ts";
-import { principalReasons } from "./principal-reasons.ts";
+import { type MarginEvaluation, marginDecision, marginEvaluation } from "./margin-evaluation.ts";
 import { openContributions } from "./shapley.ts";
-
-export interface TreesEvaluation extends Evaluation {
-  /** In the model's units. */
-  margin: bigint;
-}
 
 /** What the trees say of a record before anything is explained: the quick part of an evaluation. */
 export interface TreesDecision {
@@ -28,7 +21,6 @@ const absolute = (value: bigint) => (value < 0n ? -value : value);
 
 /** Decision without score and reasons, for many rows. @throws CredenceError CRD-1018 (of the function returned) for a code outside its feature. */
 export function openTreesDecision(model: QuantisedTrees): (codes: readonly bigint[]) => TreesDecision {
-  const { approveBelow, declineFrom } = model.policy;
   const features = [...new Set(model.columns.flatMap(featuresOf))];
   const cellsOf = openCells(model);
   const trees = openTrees(model);
@@ -48,29 +40,25 @@ export function openTreesDecision(model: QuantisedTrees): (codes: readonly bigin
       magnitude += absolute(value);
       return source;
     });
-    return { cells, leaves, margin, magnitude, decision: margin < approveBelow ? "approve" : margin < declineFrom ? "refer" : "decline" };
+    return { cells, leaves, margin, magnitude, decision: marginDecision(model.policy, margin) };
   };
 }
 
 /**
  *   margin = initialMargin + sum of the leaves reached
- *   score  = floor((offset - slope * margin) / divisor)
  *   d_g    = sum over the columns of reason g of their Shapley values against the policy's reference
- *
- * A higher margin is a higher risk: a positive contribution is a loss of the applicant.
  */
-export function openTreesEvaluator(model: QuantisedTrees): (codes: readonly bigint[]) => TreesEvaluation {
-  const { score: map, bandWidth, reasons, reference } = model.policy;
+export function openTreesEvaluator(model: QuantisedTrees): (codes: readonly bigint[]) => MarginEvaluation {
+  const { policy, columns } = model;
   const decide = openTreesDecision(model);
-  const contributions = openContributions(model, openTrees(model), openCells(model)(reference));
+  const contributions = openContributions(model, openTrees(model), openCells(model)(policy.reference));
   return (codes) => {
-    const { cells, margin, decision } = decide(codes);
-    const score = floorDivide(map.offset - map.slope * margin, map.divisor);
-    const losses = reasons.map(() => 0n);
-    contributions(cells).forEach((value, column) => {
-      const { reason } = model.columns[column] as { reason: number };
-      losses[reason] = (losses[reason] as bigint) + value;
-    });
-    return { score, margin, decision, disclosedScore: floorDivide(score, bandWidth) * bandWidth, reasons: principalReasons(losses) };
+    const { cells, margin } = decide(codes);
+    const values = contributions(cells);
+    return marginEvaluation(
+      policy,
+      margin,
+      columns.map(({ reason }, i) => [reason, values[i] as bigint]),
+    );
   };
 }

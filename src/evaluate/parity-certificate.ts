@@ -13,7 +13,7 @@ export const ParityCertificate = z.strictObject({
   model: z.strictObject({
     name: z.string(),
     version: z.string(),
-    kind: z.enum(["scorecard", "trees"]),
+    kind: z.enum(["scorecard", "linear", "trees"]),
     commitment: z.string().describe("The model commitment, in decimal: it stands for the model, its policy and its schema, and hides them"),
     schemaHash: z.string(),
   }),
@@ -32,7 +32,11 @@ export const ParityCertificate = z.strictObject({
   margins: compared
     .extend({
       largestDifference: z.number().describe("The largest difference from the tool's own margin"),
-      bound: z.number().describe("The most that the tool's own additions in floats may have been off, on the row where that is most"),
+      bound: z
+        .number()
+        .describe(
+          "The most that the tool's own floats and the stated error of the model may have a margin off: of trees on the row where that is most, of a linear model on any record",
+        ),
     })
     .optional()
     .describe("Margins; they differ where they are further apart than the tool's additions and the stated error of the model explain on that row"),

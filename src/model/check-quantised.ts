@@ -1,4 +1,5 @@
 import { cardinality } from "../record/schema.ts";
+import { faultOfLinear } from "./check-linear.ts";
 import { faultOfTrees } from "./check-trees.ts";
 import { faultOfParameters } from "./parameters/fault-of-parameters.ts";
 import type { QuantisedCharacteristic, QuantisedModel, QuantisedScorecard } from "./quantised.ts";
@@ -17,7 +18,16 @@ function faultOfCharacteristic({ schema, policy }: QuantisedScorecard, { name, f
 }
 
 /** What is wrong with a quantised model that was read back, or undefined: whatever the evaluator and the circuits take for granted. */
-export const faultOf = (model: QuantisedModel): string | undefined => (model.kind === "scorecard" ? faultOfScorecard(model) : faultOfTrees(model));
+export function faultOf(model: QuantisedModel): string | undefined {
+  switch (model.kind) {
+    case "scorecard":
+      return faultOfScorecard(model);
+    case "linear":
+      return faultOfLinear(model);
+    case "trees":
+      return faultOfTrees(model);
+  }
+}
 
 function faultOfScorecard(model: QuantisedScorecard): string | undefined {
   const { policy, characteristics } = model;

@@ -1,5 +1,6 @@
 import { cardinality, missingCode } from "../record/schema.ts";
-import { faultyCode, featuresOf } from "./column-cell.ts";
+import { faultOfMarginPolicy } from "./check-margin-policy.ts";
+import { featuresOf } from "./column-cell.ts";
 import type { CellRange, Fraction, LinearForm, QuantisedColumn, QuantisedTree, QuantisedTrees } from "./quantised-trees.ts";
 
 const ascend = <T>(values: readonly T[], below: (a: T, b: T) => boolean) => values.every((value, i) => i === 0 || below(values[i - 1] as T, value));
@@ -78,11 +79,9 @@ function faultOfTree({ nodes }: QuantisedTree, columns: readonly QuantisedColumn
 
 /** What is wrong with an ensemble that was read back, or undefined: whatever the evaluator and the circuits take for granted. */
 export function faultOfTrees(model: QuantisedTrees): string | undefined {
-  const { policy, columns, trees, schema } = model;
+  const { policy, columns, trees } = model;
   if (columns.length === 0 || trees.length === 0) return "it has no column or no tree";
-  if (policy.approveBelow > policy.declineFrom) return "approveBelow lies above declineFrom";
-  if (policy.bandWidth < 1n || policy.score.slope < 1n || policy.score.divisor < 1n) return "the score or its band is not positive";
-  if (model.marginError < 0n || model.marginDivisor < 1n || model.reasonScale < 1n) return "a scale or an error is not positive";
+  if (model.reasonScale < 1n) return "a scale or an error is not positive";
   for (const column of columns) {
     const fault = faultOfColumn(column, model);
     if (fault !== undefined) return `the column ${column.name} ${fault}`;
@@ -91,10 +90,8 @@ export function faultOfTrees(model: QuantisedTrees): string | undefined {
     const fault = faultOfTree(tree, columns);
     if (fault !== undefined) return `tree ${position}: ${fault}`;
   }
-  const features = columns.flatMap(featuresOf);
-  if (policy.reference.length !== schema.features.length || faultyCode(schema, features, policy.reference) !== undefined) {
-    return "the reference is no record of the schema";
-  }
+  const fault = faultOfMarginPolicy(model, columns.flatMap(featuresOf));
+  if (fault !== undefined) return fault;
   const unused = policy.reasons.findIndex((_, position) => columns.every(({ reason }) => reason !== position));
   return unused < 0 ? undefined : `no column has the reason ${policy.reasons[unused]?.code}`;
 }

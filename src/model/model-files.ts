@@ -59,9 +59,18 @@ const position = z.int().min(0);
 const form = z.strictObject({ offset: integer, terms: z.array(z.strictObject({ feature: position, coefficient: integer })) });
 const columnHead = { name: z.string(), reason: position, cells: z.int().min(1) };
 
-const TreesFile = z.strictObject({
-  ...shared,
-  kind: z.literal("trees"),
+/** What every model has whose margin decides. */
+const marginPolicy = z.strictObject({
+  name: z.string(),
+  approveBelow: integer,
+  declineFrom: integer,
+  score: z.strictObject({ offset: integer, slope: integer, divisor: integer }),
+  bandWidth: integer,
+  referenceMethod: z.enum(["median-at-cut-off", "median", "record"]),
+  reference: z.array(integer),
+  reasons,
+});
+const marginHead = {
   pipelineSha256: z.union([digest, z.literal("")]),
   pointsScale: z.literal(0),
   summation: z.enum(["float32", "float64"]),
@@ -69,6 +78,20 @@ const TreesFile = z.strictObject({
   marginDivisor: integer,
   initialMargin: integer,
   marginError: integer,
+};
+
+const LinearFile = z.strictObject({
+  ...shared,
+  kind: z.literal("linear"),
+  ...marginHead,
+  terms: z.array(z.strictObject({ feature: position, reason: position, pieces: z.array(z.strictObject({ from: integer, slope: integer, offset: integer })) })),
+  policy: marginPolicy,
+});
+
+const TreesFile = z.strictObject({
+  ...shared,
+  kind: z.literal("trees"),
+  ...marginHead,
   reasonScale: integer,
   columns: z.array(
     z.discriminatedUnion("kind", [
@@ -93,19 +116,10 @@ const TreesFile = z.strictObject({
       ),
     }),
   ),
-  policy: z.strictObject({
-    name: z.string(),
-    approveBelow: integer,
-    declineFrom: integer,
-    score: z.strictObject({ offset: integer, slope: integer, divisor: integer }),
-    bandWidth: integer,
-    referenceMethod: z.enum(["median-at-cut-off", "median", "record"]),
-    reference: z.array(integer),
-    reasons,
-  }),
+  policy: marginPolicy,
 });
 
-const ModelFile = z.discriminatedUnion("kind", [ScorecardFile, TreesFile]);
+const ModelFile = z.discriminatedUnion("kind", [ScorecardFile, LinearFile, TreesFile]);
 
 /** secret/salt.json: what hides the model behind its commitment, and the model that it belongs to. */
 const SaltFile = z.strictObject({ format: z.literal("credence.salt/1"), salt: integer, modelSha256: digest });

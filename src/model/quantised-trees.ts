@@ -1,5 +1,5 @@
 import type { RecordSchema } from "../record/schema.ts";
-import type { ReasonEntry } from "./quantised.ts";
+import type { QuantisedMarginPolicy } from "./quantised-margin-policy.ts";
 
 /** Half-open range [from, to) of a column's cells. */
 export type CellRange = readonly [from: number, to: number];
@@ -65,31 +65,6 @@ export interface QuantisedTree {
   nodes: readonly QuantisedNode[];
 }
 
-/** How the margin becomes the score: floor((offset - slope * margin) / divisor) whole points. */
-export interface ScoreMap {
-  offset: bigint;
-  /** Positive: a higher margin is a higher risk and gives fewer points. */
-  slope: bigint;
-  divisor: bigint;
-}
-
-export interface TreesPolicy {
-  name: string;
-  /** Margins below it are approved. In the model's units; every error that the margin may carry is taken off already. */
-  approveBelow: bigint;
-  /** Margins from it up are declined, those between are referred. Not below `approveBelow`. */
-  declineFrom: bigint;
-  score: ScoreMap;
-  /** Width of the disclosed score band in points; 1 discloses the exact score. Bands start at multiples of the width. */
-  bandWidth: bigint;
-  /** How the reference was made, for the record. */
-  referenceMethod: "median-at-cut-off" | "median" | "record";
-  /** The record that an applicant is compared with to find the adverse reasons: codes in schema order, 0 where the model does not read the feature. */
-  reference: readonly bigint[];
-  /** At most 255, in the document order that breaks ties. */
-  reasons: readonly ReasonEntry[];
-}
-
 /**
  * An ensemble of decision trees in integers only: the meaning of the model, exact.
  *
@@ -126,5 +101,5 @@ export interface QuantisedTrees {
   /** Only columns that some split reads. */
   columns: readonly QuantisedColumn[];
   trees: readonly QuantisedTree[];
-  policy: TreesPolicy;
+  policy: QuantisedMarginPolicy;
 }

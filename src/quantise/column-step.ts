@@ -1,5 +1,7 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import type { PipelineColumn } from "../model/pipeline.ts";
+import { type Ends, type Line, roundedLine, shiftedLine, stretchedLine } from "./line.ts";
+import { inverse, rationalOf } from "./rational.ts";
 
 /** What a column reads: a category's text, or a number as float64, NaN where it is missing. */
 export type Cell = string | number;
@@ -8,8 +10,13 @@ export type Cell = string | number;
 export interface ColumnStep {
   /** The float64 that the column makes of a cell of its input, NaN for a missing one. */
   of(cell: Cell): number;
-  /** Conditions on a number of the input, false below and true above: from one to the next the column stays, or rises all along, or falls all along. */
+  /**
+   * Conditions on a number of the input, false below and true above: from one to the next the column stays, or is one line over the input but for the tool's rounding. So it stays, or rises
+   * all along, or falls all along.
+   */
   breaks: readonly ((value: number) => boolean)[];
+  /** The line that the column is where its input is a line, on a stretch on which it does not stay. */
+  along(line: Line, ends: Ends): Line;
 }
 
 export type SingleColumn = Exclude<PipelineColumn, { kind: "sum" | "ratio" }>;
@@ -45,11 +52,18 @@ function numberStep({ replace, whenMissing, clip, scale, bins, ...column }: Extr
   const reaches = (value: number, edge: number) => (bins?.closed === "left" ? edge <= value : edge < value);
   const rising = multiply > 0 === divide > 0;
   const ofReplaced = [...replaced.keys()].flatMap((at) => [(value: number) => rounded(value) >= at, (value: number) => rounded(value) > at]);
+  const ofClip = [from, to].filter(Number.isFinite).flatMap((at) => [(value: number) => rounded(value) >= at, (value: number) => rounded(value) > at]);
   // Bins are met in their own order by values that rise, in the opposite by values that fall; a value that is replaced has breaks of its own.
   const unreplaced = (value: number) => rounded(rounded(rounded(Math.min(Math.max(rounded(value), from), to) - subtract) * multiply) / divide);
-  const ofBins = values === undefined ? [] : (edges ?? []).map((edge) => (value: number) => reaches(unreplaced(value), edge) === rising);
+  const ofBins = (edges ?? []).map((edge) => (value: number) => reaches(unreplaced(value), edge) === rising);
   return {
-    breaks: [...ofReplaced, ...ofBins],
+    breaks: [...ofReplaced, ...ofClip, ...ofBins],
+    along(line, ends) {
+      const floats = column.arithmetic ?? "float64";
+      const read = floats === "float32" ? roundedLine(line, ends, floats) : line;
+      const shifted = shiftedLine(read, -subtract, ends, floats);
+      return stretchedLine(stretchedLine(shifted, rationalOf(multiply), ends, floats), inverse(rationalOf(divide)), ends, floats);
+    },
     of(cell) {
       const value = scaled(rounded(cell as number));
       if (Number.isNaN(value) || edges === undefined) return value;
@@ -58,6 +72,11 @@ function numberStep({ replace, whenMissing, clip, scale, bins, ...column }: Extr
     },
   };
 }
+
+/** Of a column that stays between its breaks. */
+const noLine = (): never => {
+  throw new RangeError("a column of few values is asked for a line");
+};
 
 /** How many of ascending edges a value reaches. */
 function countReached(edges: readonly number[], reaches: (edge: number) => boolean): number {
@@ -95,6 +114,7 @@ function categoryStep(column: Extract<SingleColumn, { kind: "category" }>, input
   const others = column.others === undefined || column.others === "missing" ? whenMissing : Number(column.others.text);
   return {
     breaks,
+    along: noLine,
     of(cell) {
       const at = position.get(cell);
       if (at === undefined) return Number.isNaN(cell) ? whenMissing : others;
@@ -107,7 +127,7 @@ function oneHotStep(column: Extract<SingleColumn, { kind: "one-hot" }>, input: S
   const unknown = column.values.find((value) => input.values?.includes(value) === false);
   if (unknown !== undefined) throw refuse(`The schema has no value ${JSON.stringify(unknown)} of ${input.name}.`);
   const { position, breaks } = positionsOf(column.values, input, refuse);
-  return { breaks, of: (cell) => (position.has(cell) ? 1 : 0) };
+  return { breaks, along: noLine, of: (cell) => (position.has(cell) ? 1 : 0) };
 }
 
 /**
@@ -126,6 +146,6 @@ export function columnStep(column: SingleColumn, input: StepInput, place: string
     case "one-hot":
       return oneHotStep(column, input, refuse);
     case "missing":
-      return { breaks: [], of: (cell) => (Number.isNaN(cell) ? 1 : 0) };
+      return { breaks: [], along: noLine, of: (cell) => (Number.isNaN(cell) ? 1 : 0) };
   }
 }

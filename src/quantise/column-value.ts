@@ -1,12 +1,16 @@
-import { cardinality, decodeCell, type Feature, missingCode } from "../record/schema.ts";
+import { cardinality, decimalToUnits, decodeCell, type Feature, missingCode } from "../record/schema.ts";
 import { type Cell, type ColumnStep, columnStep, type SingleColumn } from "./column-step.ts";
+import { type Ends, type Line, magnitudeOf, roundedLine } from "./line.ts";
+import { rational, ZERO } from "./rational.ts";
 
 /** A column over one raw feature, as the tool saw it. */
 export interface ColumnValue {
   /** The float64 of a code, NaN for a missing cell. */
   of(code: bigint): number;
-  /** Codes, ascending from 0, at which stretches start in which the column stays, or rises all along, or falls all along; the missing marker apart. */
+  /** Codes, ascending from 0, at which stretches start in which the column stays, or is one line but for the tool's rounding; the missing marker apart. */
   stretches: readonly bigint[];
+  /** The line that the column is on a stretch on which it does not stay. */
+  line(ends: Ends): Line;
 }
 
 /** How many codes of a feature are values: the missing marker is not. */
@@ -40,6 +44,15 @@ function cellReader(feature: Feature): (code: bigint) => Cell {
   return (code) => (code === marker ? Number.NaN : read(code));
 }
 
+/** A number of the schema as float64 reads its decimals: whole numbers below 2^53 exactly, others rounded once. */
+function rawLine(feature: Feature, ends: Ends): Line {
+  if (feature.type !== "number") throw new RangeError(`${feature.name} is asked for a line`);
+  const unit = 10n ** BigInt(feature.scale);
+  const line = { slope: rational(1n, unit), offset: rational(decimalToUnits(feature.min, feature.scale) as bigint, unit), error: ZERO };
+  const whole = feature.scale === 0 && magnitudeOf(line, ends).numerator < 1n << 53n;
+  return whole ? line : roundedLine(line, ends, "float64");
+}
+
 /**
  * The value of a column over a raw feature.
  * @param place where the column stands, for messages.
@@ -51,17 +64,24 @@ export function columnValue(column: SingleColumn, feature: Feature, place: strin
   const count = valueCount(feature);
   const each = feature.type === "category";
   const starts = each ? Array.from({ length: Number(count) }, (_, code) => BigInt(code)) : [0n];
-  return refined({ of: (code) => step.of(cell(code)), stretches: starts }, step, (code) => cell(code) as number, count, each);
+  const value = { of: (code: bigint) => step.of(cell(code)), stretches: starts, line: (ends: Ends) => step.along(rawLine(feature, ends), ends) };
+  return refined(value, step, (code) => cell(code) as number, count, each);
 }
 
 /** The value of a column over another one. @param input the column that it reads. */
 export const throughColumn = (input: ColumnValue, step: ColumnStep, feature: Feature): ColumnValue =>
-  refined({ of: (code) => step.of(input.of(code)), stretches: input.stretches }, step, input.of, valueCount(feature), false);
+  refined(
+    { of: (code) => step.of(input.of(code)), stretches: input.stretches, line: (ends) => step.along(input.line(ends), ends) },
+    step,
+    input.of,
+    valueCount(feature),
+    false,
+  );
 
 /** Stretches that end at the breaks of a step, too. */
 function refined(value: ColumnValue, { breaks }: ColumnStep, input: (code: bigint) => number, count: bigint, each: boolean): ColumnValue {
   if (each || breaks.length === 0) return value;
   const conditions = breaks.map((holds) => (code: bigint) => holds(input(code)));
   const inner = value.stretches.flatMap((from, i) => changes(from, value.stretches[i + 1] ?? count, conditions));
-  return { of: value.of, stretches: ascending([...value.stretches, ...inner]) };
+  return { ...value, stretches: ascending([...value.stretches, ...inner]) };
 }

@@ -4,7 +4,7 @@ import { dyadicOf } from "../model/dyadic.ts";
 import { floorDivide } from "../model/floor-divide.ts";
 import type { Link } from "../model/model-column.ts";
 import type { MarginPolicy } from "../model/policy.ts";
-import type { ScoreMap } from "../model/quantised-trees.ts";
+import type { ScoreMap } from "../model/quantised-margin-policy.ts";
 import { ceilingOfLogarithm } from "./logarithm.ts";
 
 /** What a margin counts in: `perOne` units make 1. */

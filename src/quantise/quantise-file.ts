@@ -1,18 +1,22 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import { importModel } from "../import/import-model.ts";
+import type { LinearIR } from "../model/linear-ir.ts";
 import { featuresOfPipeline } from "../model/pipeline.ts";
 import { decidesByMargin, type MarginPolicyFile, type PolicyFile, readPolicy } from "../model/policy.ts";
 import type { QuantisedScorecard } from "../model/quantised.ts";
+import type { QuantisedLinear } from "../model/quantised-linear.ts";
 import type { QuantisedTrees } from "../model/quantised-trees.ts";
 import type { ScorecardIR } from "../model/scorecard-ir.ts";
 import type { TreeEnsembleIR } from "../model/trees-ir.ts";
 import { readRows } from "../record/rows.ts";
+import { quantiseLinear } from "./quantise-linear.ts";
 import { quantiseScorecard } from "./quantise-scorecard.ts";
 import { quantiseTrees } from "./quantise-trees.ts";
 
 /** A model file that was imported and quantised under a policy. */
 export type QuantisedFile =
   | { kind: "scorecard"; ir: ScorecardIR; policy: PolicyFile; model: QuantisedScorecard }
+  | { kind: "linear"; ir: LinearIR; policy: MarginPolicyFile; model: QuantisedLinear }
   | { kind: "trees"; ir: TreeEnsembleIR; policy: MarginPolicyFile; model: QuantisedTrees };
 
 const mismatch = ({ path }: { path: string }, found: string, expected: string) =>
@@ -25,13 +29,15 @@ function scorecardFile(ir: ScorecardIR, policy: PolicyFile): QuantisedFile {
   return { kind: "scorecard", ir, policy, model: quantiseScorecard(ir, policy.schema, policy.policy, population) };
 }
 
-function treesFile(ir: TreeEnsembleIR, policy: MarginPolicyFile): QuantisedFile {
+function marginFile(ir: LinearIR | TreeEnsembleIR, policy: MarginPolicyFile): QuantisedFile {
   const { schema, pipeline } = policy;
   const engineering = [ir.pipeline, pipeline?.pipeline].filter((given) => given !== undefined);
   const names = new Set([...ir.columns.map(({ name }) => name), ...engineering.flatMap(featuresOfPipeline)]);
   const needed = new Set(schema.features.flatMap(({ name }, position) => (names.has(name) ? [position] : [])));
   const population = policy.population === undefined ? undefined : readRows(policy.population, schema, needed);
-  return { kind: "trees", ir, policy, model: quantiseTrees(ir, schema, policy.policy, pipeline, population) };
+  return ir.kind === "linear"
+    ? { kind: "linear", ir, policy, model: quantiseLinear(ir, schema, policy.policy, pipeline, population) }
+    : { kind: "trees", ir, policy, model: quantiseTrees(ir, schema, policy.policy, pipeline, population) };
 }
 
 /**
@@ -46,6 +52,5 @@ export function quantiseFile(modelFile: string, policyFile: string): QuantisedFi
     return scorecardFile(ir, policy);
   }
   if (!decidesByMargin(policy)) throw mismatch(policy, ir.kind === "trees" ? "an ensemble of trees" : "a regression", "credence.margin-policy/1");
-  if (ir.kind === "linear") throw new CredenceError("CRD-1102", "A linear model is not quantised yet.", { place: ir.source.file });
-  return treesFile(ir, policy);
+  return marginFile(ir, policy);
 }

@@ -8,6 +8,7 @@ import { openCircuit } from "./harness/circuit.ts";
 import { ROOT } from "./harness/compile.ts";
 import { committedConstraints, countProducts } from "./harness/constraint-snapshot.ts";
 import type { R1cs } from "./harness/r1cs.ts";
+import { bureauModel } from "./linear/linear-models.ts";
 import { INSTANCES } from "./templates/instances.ts";
 import { templateMain } from "./templates/open-template.ts";
 import { exampleModel, TREE_EXAMPLES } from "./trees/tree-examples.ts";
@@ -25,6 +26,7 @@ describe("constraints", () => {
         counted[name] = (await openCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT, { reasons }))).r1cs.constraints.length;
       }
     }
+    counted["bureau-regression"] = (await openCircuit(generateDecisionCircuit(bureauModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
     counted["crowded-scorecard"] = (await openCircuit(generateDecisionCircuit(crowdedModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
   });
 
@@ -43,6 +45,7 @@ describe("constraints", () => {
     };
     for (const [name, { call }] of Object.entries(INSTANCES)) expectRow(name, counted[call] as number);
     expectRow("the German scorecard", counted["german-scorecard"] as number);
+    expectRow("bureau-regression", counted["bureau-regression"] as number);
     for (const { name } of TREE_EXAMPLES) {
       expectRow(name, counted[name] as number);
       expectRow(`${name}, no reasons`, counted[`${name}.plain`] as number);
@@ -52,6 +55,10 @@ describe("constraints", () => {
   it("of the Taiwan trees stay within the budget, and below 2^13 without reasons and 2^14 with them", () => {
     expect(counted["taiwan-xgboost.plain"]).toBeLessThanOrEqual(7600);
     expect(counted["taiwan-xgboost"]).toBeLessThanOrEqual(15_900);
+  });
+
+  it("of a logistic regression of 34 features stay within the budget", () => {
+    expect(counted["bureau-regression"]).toBeLessThanOrEqual(6500);
   });
 
   it("of the German card stay within the budget, and below 2^12 with the public signals", () => {

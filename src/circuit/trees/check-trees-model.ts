@@ -4,9 +4,9 @@ import { floorDivide } from "../../model/floor-divide.ts";
 import type { QuantisedTrees } from "../../model/quantised-trees.ts";
 import { packing } from "../../record/schema.ts";
 import { SCORE_BIAS } from "../../statement/outcome.ts";
+import type { MarginPlan } from "../margin-plan.ts";
 import type { ColumnsPlan } from "./plan-columns.ts";
 import type { ContributionsPlan } from "./plan-contributions.ts";
-import type { MarginPlan } from "./plan-margin.ts";
 
 /** What one Poseidon hashes beside schema, application and time. */
 const MOST_ELEMENTS = 13;

@@ -1,8 +1,10 @@
 import type { QuantisedTrees } from "../../model/quantised-trees.ts";
-import { openMargin } from "../../model/tree-walk.ts";
+import { marginBounds, openMargin } from "../../model/tree-walk.ts";
 import { FIELD_ORDER } from "../../statement/field.ts";
 import { type CircuitSource, list } from "../circuit-source.ts";
+import { planMargin } from "../margin-plan.ts";
 import type { RecordLayout } from "../record-layout.ts";
+import { writeMarginDecision } from "../write-margin-decision.ts";
 import { writeRecord } from "../write-record.ts";
 import { CellSets } from "./cell-sets.ts";
 import { checkTreesModel, checkWhole } from "./check-trees-model.ts";
@@ -11,9 +13,8 @@ import { Linear } from "./linear.ts";
 import { marginByPaths } from "./margin-by-paths.ts";
 import { planColumns } from "./plan-columns.ts";
 import { type ContributionsPlan, planContributions } from "./plan-contributions.ts";
-import { type MarginPlan, planMargin } from "./plan-margin.ts";
 import { TreeProducts } from "./tree-products.ts";
-import { thermometerCall, writeColumns } from "./write-columns.ts";
+import { writeColumns } from "./write-columns.ts";
 
 /** The templates that a circuit of trees is made of, beside the shell. */
 export const TREES_INCLUDES = [
@@ -28,36 +29,6 @@ export const TREES_INCLUDES = [
   "reasons/top-four.circom",
   "reasons/pack-reasons.circom",
 ];
-
-/** Writes the decision by the margin's cut-offs, the exact score, and the band in which it is disclosed. */
-function writeDecision(source: CircuitSource, { policy }: QuantisedTrees, plan: MarginPlan): void {
-  const { offset, slope, divisor } = policy.score;
-  const { table, decision, disclosure, score } = plan;
-  source.add("", `// The decision: margins from ${plan.margin.least} to ${plan.margin.most}.`);
-  if (table.atoms.length === 1) {
-    source.add(`signal decision <== ${decision[0]};`);
-  } else {
-    source.add(`signal margin_below[${table.atoms.length - 1}] <== ${thermometerCall(table)}(margin);    // ${table.cost}`);
-    const steps = new Linear(decision.at(-1));
-    for (let k = 0; k + 1 < decision.length; k++) {
-      steps.add(new Linear(0n, [[`margin_below[${k}]`, (decision[k] as bigint) - (decision[k + 1] as bigint)]]));
-    }
-    source.sum("decision", [...[...steps.terms].map(([wire, factor]) => `${wire} * (${factor})`), `${steps.constant}`]);
-  }
-  source.add(`// The score: whole points from ${score.least} to ${score.most}.`);
-  source.add(`signal score <== Quotient(${divisor}, ${score.least})(${offset} - margin * ${slope});`);
-  if (disclosure.kind === "atoms") {
-    const { atoms } = disclosure.table;
-    const call = `Atoms(${atoms.length}, ${disclosure.table.width}, ${list(atoms.map(({ from }) => from))}, ${list(atoms.map(({ to }) => to))})`;
-    source.add(`signal band[${atoms.length}] <== ${call}(score);    // ${disclosure.table.cost}`);
-    source.add(`signal disclosedScore <== Lookup(${atoms.length}, ${list(disclosure.value)})(band);`);
-  } else {
-    const name = disclosure.kind === "exact" ? "score" : "band";
-    if (disclosure.kind === "division") source.add(`signal band <== Band(${policy.bandWidth})(score);`);
-    source.add(`RangeCheck(${disclosure.width})(${name} - (${disclosure.least}));`);
-    source.add(`signal disclosedScore <== ${name} * ${policy.bandWidth};`);
-  }
-}
 
 /** The inverse of a number in the field. */
 function inverse(value: bigint): bigint {
@@ -100,7 +71,7 @@ function writeExplained(source: CircuitSource, products: TreeProducts, cells: Ce
  */
 export function writeTrees(source: CircuitSource, model: QuantisedTrees, layout: RecordLayout, reasons: "principal" | "none"): void {
   checkWhole(model);
-  const [columns, margin, contributions] = [planColumns(model), planMargin(model), planContributions(model)];
+  const [columns, margin, contributions] = [planColumns(model), planMargin(marginBounds(model), model.policy), planContributions(model)];
   checkTreesModel(model, columns, margin, contributions);
   const products = new TreeProducts(source);
   const cells = new CellSets(model, writeColumns(source, products, model, columns));
@@ -112,6 +83,6 @@ export function writeTrees(source: CircuitSource, model: QuantisedTrees, layout:
     const sum = marginByPaths(model, cells, products);
     source.add(`signal margin <== ${products.express(sum, "sum_of_margin")};`);
   }
-  writeDecision(source, model, margin);
+  writeMarginDecision(source, model.policy, margin);
   source.add("");
 }

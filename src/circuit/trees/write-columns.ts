@@ -1,16 +1,13 @@
 import type { LinearForm, QuantisedTrees } from "../../model/quantised-trees.ts";
 import { type Feature, missingCode } from "../../record/schema.ts";
 import type { AtomTable, Interval } from "../atoms.ts";
-import { type CircuitSource, list, quoted } from "../circuit-source.ts";
+import { type CircuitSource, list, quoted, thermometerCall } from "../circuit-source.ts";
 import { Linear } from "./linear.ts";
 import type { ColumnPlan, ColumnsPlan, FeatureAxis } from "./plan-columns.ts";
 import type { TreeProducts } from "./tree-products.ts";
 
 /** For every column and every cell but the last, [the record's cell is this one or an earlier one]. */
 export type ColumnWires = readonly (readonly Linear[])[];
-
-export const thermometerCall = ({ width, atoms }: AtomTable) =>
-  `Thermometer(${atoms.length}, ${width}, ${list(atoms.map(({ from }) => from))}, ${list(atoms.map(({ to }) => to))})`;
 
 /** The wire of a thermometer that says "less than this edge". */
 const wireBelow = (name: string, { atoms }: AtomTable, edge: bigint) => Linear.wire(`${name}[${atoms.findIndex(({ to }) => to === edge)}]`);

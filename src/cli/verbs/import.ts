@@ -3,8 +3,11 @@ import { optbinningNotes } from "../../import/optbinning-notes.ts";
 import { scorecardpyNotes } from "../../import/scorecardpy-notes.ts";
 import { formatUnits } from "../../model/decimal.ts";
 import { floorDivide } from "../../model/floor-divide.ts";
+import { linearMarginBounds } from "../../model/linear-margin.ts";
 import { writeModel } from "../../model/model-files.ts";
 import { neededFeatures } from "../../model/needed-features.ts";
+import type { QuantisedLinear } from "../../model/quantised-linear.ts";
+import type { QuantisedTrees } from "../../model/quantised-trees.ts";
 import { scoreBounds } from "../../model/score-bounds.ts";
 import { marginBounds } from "../../model/tree-walk.ts";
 import { type QuantisedFile, quantiseFile } from "../../quantise/quantise-file.ts";
@@ -36,29 +39,55 @@ function summariseScorecard({ ir, policy, model }: QuantisedFile & { kind: "scor
   };
 }
 
-function summariseTrees({ ir, model }: QuantisedFile & { kind: "trees" }): Summary {
-  const { columns, trees, policy, schema } = model;
-  const splits = trees.reduce((count, { nodes }) => count + nodes.filter(({ kind }) => kind === "split").length, 0);
-  const { least, most } = marginBounds(model);
+/** What is said of every model whose margin decides. */
+function marginFigures(model: QuantisedLinear | QuantisedTrees, { least, most }: { least: bigint; most: bigint }) {
+  const { policy, schema } = model;
   const score = (margin: bigint) => floorDivide(policy.score.offset - policy.score.slope * margin, policy.score.divisor);
   const read = neededFeatures(model);
   const reference = schema.features.flatMap((feature, position) =>
     read.has(position) ? [[feature.name, decodeCell(feature, policy.reference[position] as bigint)]] : [],
   );
   return {
-    line: `${trees.length} trees, ${splits} splits over ${columns.length} columns, scores within ${score(most)} to ${score(least)}.`,
-    notes: ir.notes,
-    figures: {
-      trees: trees.length,
-      splits,
-      columns: columns.length,
-      marginBits: model.marginBits,
-      marginError: model.marginError,
-      leastScore: score(most),
-      mostScore: score(least),
-      reference: Object.fromEntries(reference),
-    },
+    marginBits: model.marginBits,
+    marginError: model.marginError,
+    leastScore: score(most),
+    mostScore: score(least),
+    reference: Object.fromEntries(reference) as Record<string, string>,
   };
+}
+
+function summariseLinear({ ir, model }: QuantisedFile & { kind: "linear" }): Summary {
+  const figures = marginFigures(model, linearMarginBounds(model));
+  const bound = Number(model.marginError) / Number(model.marginDivisor << BigInt(model.marginBits));
+  const features = neededFeatures(model).size;
+  const scores = `scores within ${figures.leastScore} to ${figures.mostScore}`;
+  return {
+    line: `${ir.columns.length} columns of ${features} features, ${scores}; no margin is off the tool's by more than ${bound.toExponential(2)}.`,
+    notes: ir.notes,
+    figures: { columns: ir.columns.length, features, bound, ...figures },
+  };
+}
+
+function summariseTrees({ ir, model }: QuantisedFile & { kind: "trees" }): Summary {
+  const { columns, trees } = model;
+  const splits = trees.reduce((count, { nodes }) => count + nodes.filter(({ kind }) => kind === "split").length, 0);
+  const figures = marginFigures(model, marginBounds(model));
+  return {
+    line: `${trees.length} trees, ${splits} splits over ${columns.length} columns, scores within ${figures.leastScore} to ${figures.mostScore}.`,
+    notes: ir.notes,
+    figures: { trees: trees.length, splits, columns: columns.length, ...figures },
+  };
+}
+
+function summarise(quantised: QuantisedFile): Summary {
+  switch (quantised.kind) {
+    case "scorecard":
+      return summariseScorecard(quantised);
+    case "linear":
+      return summariseLinear(quantised);
+    case "trees":
+      return summariseTrees(quantised);
+  }
 }
 
 export function register(program: Command): void {
@@ -75,7 +104,7 @@ export function register(program: Command): void {
       const quantised = quantiseFile(file, policyFile);
       const { ir, policy, model } = quantised;
       const files = writeModel(out, model, policy.policy);
-      const { line, notes, figures } = quantised.kind === "scorecard" ? summariseScorecard(quantised) : summariseTrees(quantised);
+      const { line, notes, figures } = summarise(quantised);
       progress(`${model.name} ${model.version}: ${line}`);
       for (const note of notes) progress(`Note: ${note}`);
       progress(`Written to ${out}; ${out}/secret holds the model and stays with you.`);

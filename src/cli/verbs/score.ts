@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { openEvaluator } from "../../evaluate/evaluate.ts";
-import type { TreesEvaluation } from "../../evaluate/evaluate-trees.ts";
+import type { MarginEvaluation } from "../../evaluate/margin-evaluation.ts";
 import { formatUnits } from "../../model/decimal.ts";
 import type { Evaluation } from "../../model/evaluation.ts";
 import { floorDivide } from "../../model/floor-divide.ts";
@@ -15,9 +15,9 @@ const MARGIN_PLACES = 12;
 
 /** The margin of a model that has one, rounded down to be read. */
 function spellMargin(model: QuantisedModel, evaluation: Evaluation): { margin?: string } {
-  if (model.kind !== "trees") return {};
+  if (model.kind === "scorecard") return {};
   const perOne = model.marginDivisor << BigInt(model.marginBits);
-  const { margin } = evaluation as TreesEvaluation;
+  const { margin } = evaluation as MarginEvaluation;
   return { margin: formatUnits(floorDivide(margin * 10n ** BigInt(MARGIN_PLACES), perOne), MARGIN_PLACES) };
 }
 

@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from "./entry.ts";
 
-/** 11xx: importing ensembles of trees, and comparing a model with the tool that fitted it. Exit code 2. */
+/** 11xx: importing models whose margin decides, and comparing a model with the tool that fitted it. Exit code 2. */
 export const treesErrors = {
   "CRD-1101": {
     title: "The model file is malformed",
@@ -56,6 +56,11 @@ export const treesErrors = {
   "CRD-1112": {
     title: "The schema allows what the model has no answer for",
     hint: "Narrow the feature in the record schema: let it never be missing, or give it the range and decimal places that the model was made for.",
+    exit: 2,
+  },
+  "CRD-1113": {
+    title: "A column is no sum over raw features",
+    hint: "A linear model adds up raw features, each imputed, clipped, scaled or binned on its own: give it those, or fit trees, which take ratios and what is made of sums.",
     exit: 2,
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,21 +1,22 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { planMargin } from "../../../src/circuit/margin-plan.ts";
 import { recordLayout } from "../../../src/circuit/record-layout.ts";
 import { planColumns } from "../../../src/circuit/trees/plan-columns.ts";
-import { planMargin } from "../../../src/circuit/trees/plan-margin.ts";
+import { marginBounds } from "../../../src/model/tree-walk.ts";
 import { cardinality, type Feature } from "../../../src/record/schema.ts";
 import { FIELD_ORDER } from "../../../src/statement/field.ts";
 import { nameSignals, type PublicSignalName } from "../../../src/statement/signals.ts";
 import { APPLICATION, ISSUED_AT, signCodes } from "../decision-records.ts";
 import { invert, modulo } from "../harness/r1cs.ts";
 import type { CircuitInputs } from "../harness/witness.ts";
+import { type Lie, type MarginCheater, openMarginCheater } from "../margin-cheater.ts";
 import { naiveCells, naiveEvaluation, naiveLosses } from "./naive-trees.ts";
-import { type Lie, openTreesCheater, type TreesCheater } from "./trees-cheater.ts";
 import { attackedModel } from "./trees-models.ts";
 
 const HALF = (FIELD_ORDER + 1n) / 2n;
 const model = attackedModel();
 const { axes, columns } = planColumns(model);
-const marginPlan = planMargin(model);
+const marginPlan = planMargin(marginBounds(model), model.policy);
 const layout = recordLayout(model);
 const featureAt = (name: string) => model.schema.features.findIndex((feature) => feature.name === name);
 const columnAt = (name: string) => model.columns.findIndex((column) => column.name === name);
@@ -44,9 +45,9 @@ const ranked = naiveLosses(model, full.codes)
   .map((loss, position) => ({ loss, position }))
   .sort((a, b) => (a.loss < b.loss ? 1 : a.loss > b.loss ? -1 : a.position - b.position));
 
-let cheater: TreesCheater;
+let cheater: MarginCheater;
 beforeAll(async () => {
-  cheater = await openTreesCheater(model);
+  cheater = await openMarginCheater(model);
 });
 
 type Signed = typeof full;

@@ -1,8 +1,7 @@
-import { floorDivide } from "../../model/floor-divide.ts";
-import type { QuantisedTrees } from "../../model/quantised-trees.ts";
-import { marginBounds } from "../../model/tree-walk.ts";
-import { DECISION_CODES } from "../../statement/outcome.ts";
-import { type AtomTable, bitsToHold, chooseAtoms, cutRange } from "../atoms.ts";
+import { floorDivide } from "../model/floor-divide.ts";
+import type { QuantisedMarginPolicy } from "../model/quantised-margin-policy.ts";
+import { DECISION_CODES } from "../statement/outcome.ts";
+import { type AtomTable, bitsToHold, chooseAtoms, cutRange } from "./atoms.ts";
 
 /** How the circuit gets from the margin to decision, score and disclosed score. */
 export interface MarginPlan {
@@ -34,10 +33,8 @@ function planDisclosure(least: bigint, most: bigint, bandWidth: bigint): MarginP
   return table.cost < cost ? { kind: "atoms", table, value: table.atoms.map(({ from }) => floorDivide(from, bandWidth) * bandWidth) } : division;
 }
 
-/** Bounds come from the leaves themselves: no record has a margin or a score outside of them. */
-export function planMargin(model: QuantisedTrees): MarginPlan {
-  const { approveBelow, declineFrom, bandWidth, score: map } = model.policy;
-  const margin = marginBounds(model);
+/** @param margin the least and the greatest margin that any record can have: every width comes from them. */
+export function planMargin(margin: MarginPlan["margin"], { approveBelow, declineFrom, bandWidth, score: map }: QuantisedMarginPolicy): MarginPlan {
   const scoreOf = (at: bigint) => floorDivide(map.offset - map.slope * at, map.divisor);
   const score = { least: scoreOf(margin.most), most: scoreOf(margin.least) };
   const table = chooseAtoms(cutRange(margin.least, margin.most + 1n, [approveBelow, declineFrom]));

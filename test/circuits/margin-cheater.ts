@@ -1,14 +1,15 @@
-import { generateDecisionCircuit } from "../../../src/circuit/generate-decision-circuit.ts";
-import { recordLayout } from "../../../src/circuit/record-layout.ts";
-import type { QuantisedTrees } from "../../../src/model/quantised-trees.ts";
-import type { CheckedRecord } from "../../../src/record/record.ts";
-import { cardinality } from "../../../src/record/schema.ts";
-import { buildCircuitInputs } from "../../../src/witness/circuit-inputs.ts";
-import { BLIND, MODEL_COMMITMENT } from "../decision-records.ts";
-import { type Circuit, openCircuit } from "../harness/circuit.ts";
-import { openMaliciousGenerator, type Patch } from "../harness/malicious-generator.ts";
-import { modulo } from "../harness/r1cs.ts";
-import type { CircuitInputs } from "../harness/witness.ts";
+import { generateDecisionCircuit } from "../../src/circuit/generate-decision-circuit.ts";
+import { recordLayout } from "../../src/circuit/record-layout.ts";
+import type { QuantisedLinear } from "../../src/model/quantised-linear.ts";
+import type { QuantisedTrees } from "../../src/model/quantised-trees.ts";
+import type { CheckedRecord } from "../../src/record/record.ts";
+import { cardinality } from "../../src/record/schema.ts";
+import { buildCircuitInputs } from "../../src/witness/circuit-inputs.ts";
+import { BLIND, MODEL_COMMITMENT } from "./decision-records.ts";
+import { type Circuit, openCircuit } from "./harness/circuit.ts";
+import { openMaliciousGenerator, type Patch } from "./harness/malicious-generator.ts";
+import { modulo } from "./harness/r1cs.ts";
+import type { CircuitInputs } from "./harness/witness.ts";
 
 /** What a cheater adds: to hints of templates by the signal that they give (`age_below[2]`, `score`, `pick[0][3]`, `slotKey[1]`), to assignments of the main by their target. */
 export type Lie = Record<string, bigint>;
@@ -25,7 +26,7 @@ export interface Attempt {
 }
 
 /** Somebody who knows the model, an honest record and the circuit, and wants another decision out of them. */
-export interface TreesCheater {
+export interface MarginCheater {
   circuit: Circuit;
   inputs: (record: CheckedRecord) => CircuitInputs;
   /** The honest value of a signal of the main, such as "age_below[2]". */
@@ -58,6 +59,14 @@ const LIBRARY: readonly Patch[] = [
   ["reasons/top-four.circom", "n + 3 - i : best;", "n + 3 - i : best) + slotLie[i];"],
   ["reasons/top-four.circom", "slot[i] <-- best", "slot[i] <-- (best"],
 ].map(([path, find, replace]) => ({ path: `circuits/lib/${path}`, find: find as string, replace: replace as string }));
+
+const TEMPLATES: Record<string, string> = {
+  "bins/thermometer.circom": "Thermometer",
+  "trees/ratio-cells.circom": "RatioCells",
+  "decision/quotient.circom": "Quotient",
+  "decision/band.circom": "Band",
+  "reasons/top-four.circom": "TopFour",
+};
 
 const LOOSE: Patch = {
   path: "circuits/lib/range/range-check.circom",
@@ -108,12 +117,12 @@ function openLies(source: string): Lies {
   return { patches, names, bends };
 }
 
-export async function openTreesCheater(model: QuantisedTrees): Promise<TreesCheater> {
+export async function openMarginCheater(model: QuantisedLinear | QuantisedTrees): Promise<MarginCheater> {
   const source = generateDecisionCircuit(model, MODEL_COMMITMENT);
   const circuit = await openCircuit(source);
   const plain = await openCircuit(source, { optimisation: "O0" });
   const { patches, names, bends } = openLies(source);
-  const used = [...LIBRARY.filter(({ path }) => !path.endsWith("band.circom") || source.includes("Band(")), ...patches];
+  const used = [...LIBRARY.filter(({ path }) => source.includes(`${TEMPLATES[path.slice("circuits/lib/".length)]}(`)), ...patches];
   const strict = await openMaliciousGenerator(plain, source, used);
   const loosely = await openMaliciousGenerator(plain, source, [...used, LOOSE]);
   const position = new Map(names.map((name, i) => [name, i]));

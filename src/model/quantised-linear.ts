@@ -1,0 +1,57 @@
+import type { RecordSchema } from "../record/schema.ts";
+import type { QuantisedMarginPolicy } from "./quantised-margin-policy.ts";
+
+/** From a code on, up to the next piece: slope * code + offset, in the model's units. */
+export interface LinearPiece {
+  from: bigint;
+  slope: bigint;
+  offset: bigint;
+}
+
+/**
+ * What one raw feature adds to the margin. Whatever the model makes of the feature (imputed, clipped, scaled, binned, one value of a category, a missing indicator) is a function of its code that
+ * is linear between some codes; the missing marker is the last code. A feature of a sum that is told as another has a term more.
+ */
+export interface LinearTerm {
+  /** Position of the raw feature in the schema. */
+  feature: number;
+  /** Position (from 0) in `policy.reasons`: contributions of terms that share one are summed. */
+  reason: number;
+  /** Ascending, the first from code 0. */
+  pieces: readonly LinearPiece[];
+}
+
+/**
+ * A linear or logistic regression in integers only: the meaning of the model.
+ *
+ *   margin = initialMargin + sum over the terms of what the code of its feature adds
+ *
+ * in units of 1 / (marginDivisor * 2^marginBits) log-odds (or of the target's own unit), a higher one a higher risk. The tool's own margin is never further from it than `marginError`, for
+ * any record of the schema.
+ *
+ * What a reason contributes is the sum over its terms of what the record's code adds less what the reference's code adds.
+ */
+export interface QuantisedLinear {
+  format: "credence.model/1";
+  kind: "linear";
+  name: string;
+  version: string;
+  /** sha256 of the imported file, hex. */
+  sourceSha256: string;
+  /** sha256 of the pipeline file, hex; empty where the model reads the schema's own features. */
+  pipelineSha256: string;
+  schema: RecordSchema;
+  /** Scores are whole points. */
+  pointsScale: 0;
+  /** The floats in which the tool itself multiplies and adds up. */
+  summation: "float32" | "float64";
+  marginBits: number;
+  marginDivisor: bigint;
+  /** Margin that every applicant starts from, in the model's units. */
+  initialMargin: bigint;
+  /** Proved bound of |margin - the tool's own|, in the model's units: weights and values that were rounded, and the tool's own rounding. The policy's cut-offs have it taken off. */
+  marginError: bigint;
+  /** In schema order. */
+  terms: readonly LinearTerm[];
+  policy: QuantisedMarginPolicy;
+}
