@@ -1,5 +1,6 @@
 import type { ParameterSections } from "../../statement/parameters-hash.ts";
 import type { QuantisedModel } from "../quantised.ts";
+import { linearSections } from "./linear-sections.ts";
 import { scorecardSections } from "./scorecard-sections.ts";
 import { treesSections } from "./trees-sections.ts";
 
@@ -8,6 +9,8 @@ export function parameterSections(model: QuantisedModel): ParameterSections {
   switch (model.kind) {
     case "scorecard":
       return scorecardSections(model);
+    case "linear":
+      return linearSections(model);
     case "trees":
       return treesSections(model);
   }
