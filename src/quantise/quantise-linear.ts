@@ -5,6 +5,7 @@ import type { MarginPolicy, PipelineFile } from "../model/policy.ts";
 import type { LinearTerm, QuantisedLinear } from "../model/quantised-linear.ts";
 import type { RecordSchema } from "../record/schema.ts";
 import { assignReasons } from "./assign-reasons.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { closeMarginPolicy } from "./close-margin-policy.ts";
 import { type Floats, unitRoundoff } from "./line.ts";
 import { type LinearPart, type LinearParts, linearParts, sumOfLargest } from "./linear-parts.ts";
@@ -45,6 +46,7 @@ export function quantiseLinear(
   pipeline?: PipelineFile,
   population: readonly (readonly bigint[])[] = [],
 ): QuantisedLinear {
+  checkInputs(ir.inputs, schema, pipeline?.pipeline);
   const { signs, link } = marginClasses(ir.margins.length, ir.link, ir.source.file, policy);
   const used = ir.margins.map((margin, group) => ({ ...margin, sign: signs[group] as bigint })).filter(({ sign }) => sign !== 0n);
   const weighed = used.flatMap(({ weights, sign }) => weights.map((weight, position) => ({ position, weight, sign })).filter(({ weight }) => weight !== 0));
