@@ -4,6 +4,7 @@ import type { QuantisedModel } from "../../model/quantised.ts";
 import { cardinality, type Feature } from "../../record/schema.ts";
 import { checkScorecardClaim } from "../claims/check-scorecard-claim.ts";
 import { provedDirections } from "../claims/trees-direction.ts";
+import { linearDirections } from "./linear-direction.ts";
 import type { ModelCard } from "./model-card.ts";
 
 type CardFeature = ModelCard["features"][number];
@@ -31,6 +32,10 @@ function directionOf(model: QuantisedModel, position: number, feature: Feature):
     const { increasing, decreasing } = provedDirections(model, position, values);
     return spellDirection(increasing, decreasing, "not-certain");
   }
+  if (model.kind === "linear") {
+    const { increasing, decreasing } = linearDirections(model, position, values);
+    return spellDirection(increasing, decreasing, "both-ways");
+  }
   const holds = (direction: "increasing" | "decreasing") =>
     checkScorecardClaim(model, { claim: "monotone", feature: feature.name, direction }, { position, values, from: undefined }).result === "holds";
   return spellDirection(holds("increasing"), holds("decreasing"), "both-ways");
@@ -39,6 +44,7 @@ function directionOf(model: QuantisedModel, position: number, feature: Feature):
 /** Names of the characteristics or columns that a feature goes into. */
 function readersOf(model: QuantisedModel, position: number): string[] {
   if (model.kind === "scorecard") return model.characteristics.filter(({ feature }) => feature === position).map(({ name }) => name);
+  if (model.kind === "linear") return model.terms.some(({ feature }) => feature === position) ? [model.schema.features[position]?.name as string] : [];
   return model.columns.filter((column) => featuresOf(column).includes(position)).map(({ name }) => name);
 }
 

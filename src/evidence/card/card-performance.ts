@@ -1,5 +1,6 @@
 import { CredenceError } from "../../errors/credence-error.ts";
 import { openEvaluator } from "../../evaluate/evaluate.ts";
+import { openLinearEvaluator } from "../../evaluate/evaluate-linear.ts";
 import { openTreesDecision } from "../../evaluate/evaluate-trees.ts";
 import { parseCsv, placeIn } from "../../files/csv-table.ts";
 import type { SourceFile } from "../../files/source-file.ts";
@@ -38,7 +39,7 @@ function openScored(model: QuantisedModel, logOdds: boolean): (codes: readonly b
       return { worth: score, score, decision, predicted: undefined };
     };
   }
-  const decide = openTreesDecision(model);
+  const decide = model.kind === "linear" ? openLinearEvaluator(model) : openTreesDecision(model);
   const perOne = Number(model.marginDivisor << BigInt(model.marginBits));
   const { offset, slope, divisor } = model.policy.score;
   return (codes) => {

@@ -1,9 +1,11 @@
 import type { SourceFile } from "../../files/source-file.ts";
 import { formatUnits } from "../../model/decimal.ts";
 import { floorDivide } from "../../model/floor-divide.ts";
+import { linearMarginBounds } from "../../model/linear-margin.ts";
 import type { ModelFiles } from "../../model/model-files.ts";
 import { neededFeatures } from "../../model/needed-features.ts";
 import type { QuantisedModel, QuantisedScorecard } from "../../model/quantised.ts";
+import type { QuantisedLinear } from "../../model/quantised-linear.ts";
 import type { QuantisedTrees } from "../../model/quantised-trees.ts";
 import { scoreBounds } from "../../model/score-bounds.ts";
 import { marginBounds } from "../../model/tree-walk.ts";
@@ -62,11 +64,12 @@ function scorecardPolicy({ policy, pointsScale, ...model }: QuantisedScorecard) 
   };
 }
 
-function treesPolicy({ policy, marginDivisor, marginBits, ...model }: QuantisedTrees) {
+function marginPolicy(model: QuantisedLinear | QuantisedTrees) {
+  const { policy, marginDivisor, marginBits } = model;
   const margin = (units: bigint) => spellMargin(units, marginDivisor << BigInt(marginBits)).slice(0, -6);
   const { offset, slope, divisor } = policy.score;
   const points = (units: bigint) => floorDivide(offset - slope * units, divisor).toString();
-  const { least, most } = marginBounds(model);
+  const { least, most } = model.kind === "linear" ? linearMarginBounds(model) : marginBounds(model);
   const { approveBelow, declineFrom } = policy;
   const spell = (units: bigint) => `margin ${margin(units)}, about ${points(units)} points`;
   return {
@@ -85,6 +88,8 @@ function summarise(model: QuantisedModel): string {
     const bins = model.characteristics.reduce((sum, { bins }) => sum + bins.length, 0);
     return `A scorecard of ${model.characteristics.length} characteristics with ${bins} bins, which ${read}.`;
   }
+  if (model.kind === "linear")
+    return `A linear model of ${model.terms.length} terms, each a function of one feature that is linear between some of its values, which ${read}.`;
   const splits = model.trees.reduce((sum, { nodes }) => sum + nodes.filter(({ kind }) => kind === "split").length, 0);
   return `An ensemble of ${model.trees.length} trees with ${splits.toLocaleString("en")} splits over ${model.columns.length} columns, which ${read}.`;
 }
@@ -108,9 +113,15 @@ function importanceOf(model: QuantisedModel, rows: SourceFile, codes: readonly (
   };
 }
 
+function partsOf(model: QuantisedModel): readonly { name: string; reason: number }[] {
+  if (model.kind === "scorecard") return model.characteristics;
+  if (model.kind === "trees") return model.columns;
+  return model.terms.map(({ feature, reason }) => ({ name: model.schema.features[feature]?.name as string, reason }));
+}
+
 /** Names of the parts that share each reason. */
 const reasonsOf = (model: QuantisedModel): ModelCard["reasons"] => {
-  const parts: readonly { name: string; reason: number }[] = model.kind === "scorecard" ? model.characteristics : model.columns;
+  const parts = partsOf(model);
   return model.policy.reasons.map(({ code, sentence }, position) => ({
     code,
     sentence,
@@ -138,11 +149,11 @@ export function makeCard(files: ModelFiles, { rows, outcome, logOdds = false, tr
     model: {
       ...describeModel(files),
       sourceSha256: model.sourceSha256,
-      ...(model.kind === "trees" && model.pipelineSha256 !== "" && { pipelineSha256: model.pipelineSha256 }),
+      ...(model.kind !== "scorecard" && model.pipelineSha256 !== "" && { pipelineSha256: model.pipelineSha256 }),
     },
     ...(trainingDataSha256 !== undefined && { trainingData: { sha256: trainingDataSha256 } }),
     summary: summarise(model),
-    policy: { name: model.policy.name, ...(model.kind === "scorecard" ? scorecardPolicy(model) : treesPolicy(model)), tier, reviewDays, maximumRecordAge },
+    policy: { name: model.policy.name, ...(model.kind === "scorecard" ? scorecardPolicy(model) : marginPolicy(model)), tier, reviewDays, maximumRecordAge },
     features: cardFeatures(model, declared),
     reasons: reasonsOf(model),
     ...(model.kind === "scorecard" && { points: pointsOf(model) }),
