@@ -56,14 +56,15 @@ export function cutScalars(count: number, read: (index: number, out: Uint32Array
   const magnitudes = new Uint32Array(count * WORDS);
   const negative = new Uint8Array(count);
   let large = 0;
+  const value = new Uint32Array(WORDS);
   for (let i = 0; i < count; i++) {
-    const value = magnitudes.subarray(i * WORDS, (i + 1) * WORDS);
     negative[i] = read(i, value) ? 1 : 0;
     if (exceedsHalf(value)) {
       subtract(ORDER, value, value);
       negative[i] = 1 - (negative[i] as number);
     }
     if ((value[2] as number) | (value[3] as number) | (value[4] as number) | (value[5] as number) | (value[6] as number) | (value[7] as number)) large++;
+    magnitudes.set(value, i * WORDS);
   }
   const bits = chooseBits(large);
   const windows = Math.ceil(SCALAR_BITS / bits);

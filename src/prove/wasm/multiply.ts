@@ -158,17 +158,34 @@ export class Multiplier {
   /** Adds up pairs of each set's points. @returns the sets that still have several. */
   #halve({ items, starts, counts }: Sets, sets: readonly number[], newPlaces: boolean): number[] {
     const left: number[] = [];
+    const queue = this.#queue;
+    const step = POINT[this.#group];
+    let queued = this.#queued;
+    let place = this.#sums + step * this.#used;
     for (const set of sets) {
-      const [start, count] = [starts[set] as number, counts[set] as number];
+      const start = starts[set] as number;
+      const count = counts[set] as number;
       const pairs = count >> 1;
       for (let i = 0; i < pairs; i++) {
         const a = items[start + 2 * i] as number;
-        items[start + i] = this.#add(a, items[start + 2 * i + 1] as number, newPlaces ? this.#newPlace() : a);
+        const sum = newPlaces ? place : a;
+        queue[3 * queued] = a;
+        queue[3 * queued + 1] = items[start + 2 * i + 1] as number;
+        queue[3 * queued + 2] = sum;
+        items[start + i] = sum;
+        if (newPlaces) place += step;
+        if (++queued === BATCH) {
+          this.#queued = queued;
+          this.#flush();
+          queued = 0;
+        }
       }
-      if (count % 2 === 1) items[start + pairs] = items[start + count - 1] as number;
+      if ((count & 1) === 1) items[start + pairs] = items[start + count - 1] as number;
       counts[set] = count - pairs;
       if (count - pairs > 1) left.push(set);
     }
+    this.#queued = queued;
+    this.#used = (place - this.#sums) / step;
     return left;
   }
 
