@@ -4,7 +4,7 @@ export type Role = keyof typeof ROLES;
 
 /**
  * Who may call which restricted function. What is not here is guarded by the parties of the thing itself: a version's developer, validator and approver, an
- * issuer's controller, a lender or its delegate. `revokeKey` is for the key's controller as well.
+ * issuer's controller, a lender or its delegate, the signer of a contribution to a key. `revokeKey` is for the key's controller as well.
  */
 export const RESTRICTED = {
   ModelRegistry: {
