@@ -25,6 +25,7 @@ const FILES = [
   ["german-scorecard", "scorecard.csv", "data/german_statlog.csv", "expected.csv"],
   ["spanish-scorecard", "scorecard.csv", "data/spanish_credit.csv", "expected.csv"],
   ["lending-club-lightgbm", "model.txt", "data/lending_club.csv", "expected.csv"],
+  ["spanish-forest", "model.onnx", "data/spanish_credit.csv", "expected.csv"],
   ["taiwan-xgboost", "model.json", "synthetic/applicants.csv", "synthetic/expected.csv"],
 ] as const;
 
