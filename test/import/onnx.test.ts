@@ -118,7 +118,7 @@ describe("an ONNX pipeline", () => {
 });
 
 describe("a linear model of ONNX", () => {
-  const linear = (attributes: NodeSpec["attributes"], operator = "LinearClassifier") =>
+  const linear = (attributes: NonNullable<NodeSpec["attributes"]>, operator = "LinearClassifier") =>
     importBytes(
       "model",
       modelBytes(single({ operator, inputs: ["X"], outputs: operator === "LinearClassifier" ? ["label", "p"] : ["p"], attributes })),

@@ -9,6 +9,7 @@ import { ROOT } from "../harness/compile.ts";
 export const TREE_EXAMPLES = [
   { name: "taiwan-xgboost", file: "model.json", rows: "synthetic/applicants.csv" },
   { name: "lending-club-lightgbm", file: "model.txt", rows: "data/lending_club.csv" },
+  { name: "spanish-forest", file: "model.onnx", rows: "data/spanish_credit.csv" },
 ] as const;
 
 const folderOf = (name: string) => join(ROOT, "examples", name);
