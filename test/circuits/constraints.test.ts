@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { generateDecisionCircuit } from "../../src/circuit/generate-decision-circuit.ts";
-import { crowdedModel, germanModel } from "./decision-models.ts";
+import { crowdedModel, germanModel, spanishModel } from "./decision-models.ts";
 import { MODEL_COMMITMENT } from "./decision-records.ts";
 import { openCircuit } from "./harness/circuit.ts";
 import { ROOT } from "./harness/compile.ts";
@@ -20,6 +20,7 @@ describe("constraints", () => {
     for (const instance of Object.values(INSTANCES)) counted[instance.call] = countProducts((await openCircuit(templateMain(instance))).r1cs);
     german = (await openCircuit(generateDecisionCircuit(germanModel(), MODEL_COMMITMENT))).r1cs;
     counted["german-scorecard"] = german.constraints.length;
+    counted["spanish-scorecard"] = (await openCircuit(generateDecisionCircuit(spanishModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
     for (const example of TREE_EXAMPLES) {
       const model = exampleModel(example);
       for (const [name, reasons] of [[example.name, "principal"] as const, [`${example.name}.plain`, "none"] as const]) {
@@ -46,6 +47,7 @@ describe("constraints", () => {
     for (const [name, { call }] of Object.entries(INSTANCES)) expectRow(name, counted[call] as number);
     expectRow("the German scorecard", counted["german-scorecard"] as number);
     expectRow("bureau-regression", counted["bureau-regression"] as number);
+    expectRow("the Spanish scorecard", counted["spanish-scorecard"] as number);
     for (const { name } of TREE_EXAMPLES) {
       expectRow(name, counted[name] as number);
       expectRow(`${name}, no reasons`, counted[`${name}.plain`] as number);

@@ -5,11 +5,14 @@ import type { Feature, RecordSchema } from "../../src/record/schema.ts";
 import { cardinality } from "../../src/record/schema.ts";
 import { ROOT } from "./harness/compile.ts";
 
-/** The example that the project ships. */
-export function germanModel(): QuantisedScorecard {
-  const folder = join(ROOT, "examples/german-scorecard");
+function exampleCard(name: string): QuantisedScorecard {
+  const folder = join(ROOT, "examples", name);
   return quantiseFile(join(folder, "scorecard.csv"), join(folder, "policy.json")).model as QuantisedScorecard;
 }
+
+/** The scorecards that the project ships. */
+export const germanModel = (): QuantisedScorecard => exampleCard("german-scorecard");
+export const spanishModel = (): QuantisedScorecard => exampleCard("spanish-scorecard");
 
 export const schemaOf = (name: string, features: readonly Feature[]): RecordSchema => ({
   format: "credence.schema/1",
