@@ -8,6 +8,8 @@ import { readZkey, ZKEY_SECTION } from "../../src/keys/zkey-file.ts";
 import { openProver } from "../../src/prove/open-prover.ts";
 import { snarkjsProof } from "../../src/prove/proof-words.ts";
 import { readWitness } from "../../src/prove/wasm/read-witness.ts";
+import type { OpenThread } from "../../src/prove/wasm/threads.ts";
+import { openEngine } from "../../src/prove/wasm/wasm-engine.ts";
 import { FIELD_ORDER } from "../../src/statement/field.ts";
 import { compileCircuit } from "../circuits/harness/compile.ts";
 import { describeProver } from "./prover-behaviour.ts";
@@ -39,6 +41,19 @@ describe("what the engine in WebAssembly reads", () => {
     for (const offset of [3, 7, 11, 15]) await altered(ZKEY_SECTION.coefficients, offset);
     // A coordinate of a point of the second group.
     await altered(ZKEY_SECTION.pointsB2, 5 * 128 + 40);
+  });
+
+  test("is dealt out before any thread starts, so that a key that is refused leaves none behind", async () => {
+    const path = join(toy.folder, "altered.zkey");
+    writeFileSync(path, flipInSection(readFileSync(toy.zkeyPath), ZKEY_SECTION.coefficients, 3, 0x80));
+    const started: string[] = [];
+    const openThread = ((role: string) => {
+      started.push(role);
+      throw new Error(`a thread for ${role} was started`);
+    }) as OpenThread;
+    const opened = openEngine({ readKey: () => readZkey(path), place: path, verificationKey: toy.verificationKey, threads: 2, openThread });
+    await expect(opened).rejects.toMatchObject({ code: "CRD-4002" });
+    expect(started).toEqual([]);
   });
 
   test("is the same key from a file and from bytes, which may not be cut", () => {

@@ -62,6 +62,8 @@ export interface ThreadsOptions {
  */
 export async function openThreads({ key, place, verificationKey, threads, openThread, onFail }: ThreadsOptions): Promise<Threads> {
   const { header } = key;
+  // Before any thread starts: a key that is refused leaves none behind.
+  const dealt = shareKey(key, threads, place);
   const kernel = makeKernel();
   const ready = Promise.withResolvers<void>();
   const finishing = new Map<number, PromiseWithResolvers<{ proof: bigint[]; holds: boolean }>>();
@@ -77,7 +79,7 @@ export async function openThreads({ key, place, verificationKey, threads, openTh
     onFail(failure);
   };
   const finish = openThread("finish", { verificationKey, points: header }, []);
-  const shares = shareKey(key, threads, place).map((share) => openThread("share", { kernel, share }, buffersOf(share)));
+  const shares = dealt.splice(0).map((share) => openThread("share", { kernel, share }, buffersOf(share)));
   const all = [finish, ...shares];
   let waiting = all.length;
   const begin = () => {
