@@ -1,7 +1,9 @@
 import { CredenceError } from "../errors/credence-error.ts";
+import type { LinearIR } from "../model/linear-ir.ts";
 import type { Link, MarginSource, ModelColumn } from "../model/model-column.ts";
 import type { Tree, TreeEnsembleIR } from "../model/trees-ir.ts";
 import { type DocumentNode, field, items, optionalField, placeOf, text, unexpected, wholeNumber } from "./document.ts";
+import { presentOrNothing, readLinearBooster } from "./xgboost-linear.ts";
 import { readXgboostTree } from "./xgboost-tree.ts";
 
 /** More than any ensemble that is fitted for credit; a larger claim is a mistake or an attack. */
@@ -104,7 +106,7 @@ function openBooster(booster: DocumentNode): { model: DocumentNode; weights: Doc
   const name = text(field(booster, "name"));
   if (name === "gbtree") return { model: field(booster, "model"), weights: undefined };
   if (name === "dart") return { model: field(field(booster, "gbtree"), "model"), weights: field(booster, "weight_drop") };
-  throw unsupported(field(booster, "name"), JSON.stringify(name), "gbtree or dart");
+  throw unsupported(field(booster, "name"), JSON.stringify(name), "gbtree, dart or gblinear");
 }
 
 /** How many trees count: those up to the best iteration, as the tool's own predict takes them. */
@@ -120,10 +122,10 @@ function treesUsed(learner: DocumentNode, perIteration: number, all: number): { 
 }
 
 /**
- * XGBoost's own JSON or UBJ, as `save_model` writes it: gradient-boosted trees and DART, with one margin or one a class.
+ * XGBoost's own JSON or UBJ, as `save_model` writes it: gradient-boosted trees, DART and linear boosters, with one margin or one a class.
  * @throws CredenceError CRD-1101 (malformed), CRD-1102 (too much), CRD-1103 (booster or objective), CRD-1104 (a tree), CRD-1105 (a number), with file and entry.
  */
-export function importXgboost(document: DocumentNode, source: Omit<MarginSource, "file">): TreeEnsembleIR {
+export function importXgboost(document: DocumentNode, source: Omit<MarginSource, "file">): LinearIR | TreeEnsembleIR {
   const learner = field(document, "learner");
   const version = field(document, "version");
   const major = items(version)[0];
@@ -140,7 +142,24 @@ export function importXgboost(document: DocumentNode, source: Omit<MarginSource,
   if ((link.kind === "softmax") !== classes > 1) throw unexpected(field(parameters, "num_class"), link.kind === "softmax" ? "at least 2 classes" : "0 classes");
   const { margins, error } = readBaseScore(field(parameters, "base_score"), classes, baseIsProbability);
 
-  const { model, weights } = openBooster(field(learner, "gradient_booster"));
+  const booster = field(learner, "gradient_booster");
+  if (text(field(booster, "name")) === "gblinear") {
+    const linear = field(booster, "model");
+    const columns = readColumns(learner, linear, columnCount);
+    const { margins: read, startError } = readLinearBooster(linear, columnCount, margins);
+    return {
+      kind: "linear",
+      source: { file: document.file, ...source },
+      columns,
+      pipeline: presentOrNothing(columns),
+      margins: read,
+      interceptError: error + startError,
+      link,
+      summation: "float32",
+      notes: [],
+    };
+  }
+  const { model, weights } = openBooster(booster);
   const columns = readColumns(learner, model, columnCount);
   const settings = field(model, "gbtree_model_param");
   const count = wholeNumber(field(settings, "num_trees"), 1, MOST_TREES);

@@ -5,6 +5,7 @@ import { importBytes } from "../../src/import/import-model.ts";
 import type { ModelFiles } from "../../src/model/model-files.ts";
 import { Pipeline } from "../../src/model/pipeline.ts";
 import { MarginPolicy, type PipelineFile, readPipeline } from "../../src/model/policy.ts";
+import type { QuantisedModel } from "../../src/model/quantised.ts";
 import type { QuantisedTrees } from "../../src/model/quantised-trees.ts";
 import { quantiseTrees } from "../../src/quantise/quantise-trees.ts";
 import { encodeRows } from "../../src/record/rows.ts";
@@ -104,7 +105,7 @@ export function quantiseCase(given: TreeCase, bytes = vectorBytes(given.file)): 
 }
 
 /** A model as its directory would hold it. */
-export const asFiles = (model: QuantisedTrees): ModelFiles => ({
+export const asFiles = (model: QuantisedModel): ModelFiles => ({
   directory: "",
   model,
   salt: 0n,

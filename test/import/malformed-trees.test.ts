@@ -122,7 +122,15 @@ const xgboost: Twin[] = [
   ),
 
   // The booster.
-  entry("a linear booster", "learner.gradient_booster.name", "gblinear", "CRD-1103", "learner.gradient_booster.name", /"gblinear", expected gbtree or dart/),
+  entry(
+    "an unknown booster",
+    "learner.gradient_booster.name",
+    "gbforest",
+    "CRD-1103",
+    "learner.gradient_booster.name",
+    /"gbforest", expected gbtree, dart or gblinear/,
+  ),
+  entry("a linear booster without weights", "learner.gradient_booster.name", "gblinear", "CRD-1101", "learner.gradient_booster.model", /weights/),
   entry("a booster that is none", "learner.gradient_booster.name", "boosty", "CRD-1103", "learner.gradient_booster.name", /boosty/),
   entry("DART without its trees", "learner.gradient_booster.name", "dart", "CRD-1101", "learner.gradient_booster", /no gbtree/),
   entry("no trees", `${MODEL}.trees`, undefined, "CRD-1101", MODEL, /no trees/),
@@ -235,7 +243,7 @@ const ubjson: Twin[] = [
   ],
   ["another tool's UBJSON", ubj({ trees: "none" }), "CRD-1003", "model", /without an entry learner/],
   ["a cycle", ubj(withEntry(`${TREE}.right_children`, [2, 4, 0, -1, -1, -1, -1])), "CRD-1104", `model at ${TREE} node 2`, /child 0 is reached twice/],
-  ["a linear booster", ubj(withEntry("learner.gradient_booster.name", "gblinear")), "CRD-1103", "model at learner.gradient_booster.name", /gblinear/],
+  ["an unknown booster", ubj(withEntry("learner.gradient_booster.name", "gbforest")), "CRD-1103", "model at learner.gradient_booster.name", /gbforest/],
   [
     "65 lists in lists",
     Uint8Array.from([0x7b, ...length8(1), 0x61, ...Array.from({ length: 65 }, () => 0x5b)]),
