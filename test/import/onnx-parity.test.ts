@@ -20,3 +20,15 @@ describe.each(onnxCases.filter(({ linear }) => !linear))("$name against onnxrunt
 
   it("holds together as a quantised model", () => expect(faultOf(model)).toBeUndefined());
 });
+
+describe.each(onnxCases.filter(({ linear }) => linear))("$name against onnxruntime", (given) => {
+  it("decides every row alike outside its proved bound, with margins within the bound and the runtime's own additions", () => {
+    const model = quantiseCase(given);
+    expect(faultOf(model)).toBeUndefined();
+    const { rows, decisions, margins } = checkParity(asFiles(model), spanishRows, onnxExpected(given.name));
+    expect(rows).toBe(823);
+    expect(decisions.flips).toBe(0);
+    expect(decisions.referredWithinError).toBeLessThanOrEqual(1);
+    expect(margins).toMatchObject({ rows: 823, differ: 0 });
+  });
+});

@@ -5,8 +5,10 @@ import { importBytes } from "../../src/import/import-model.ts";
 import type { LinearIR } from "../../src/model/linear-ir.ts";
 import { Pipeline } from "../../src/model/pipeline.ts";
 import type { PipelineFile } from "../../src/model/policy.ts";
+import type { QuantisedLinear } from "../../src/model/quantised-linear.ts";
 import type { QuantisedTrees } from "../../src/model/quantised-trees.ts";
 import type { TreeEnsembleIR } from "../../src/model/trees-ir.ts";
+import { quantiseLinear } from "../../src/quantise/quantise-linear.ts";
 import { quantiseTrees } from "../../src/quantise/quantise-trees.ts";
 import { policyOf, spanishCodes, spanishSchema, type TreeCase } from "../evaluate/tree-vectors.ts";
 
@@ -35,14 +37,15 @@ export function namesOf({ matrix, columns }: OnnxCase): PipelineFile | undefined
   return { sha256: "0".repeat(64), pipeline: Pipeline.parse({ format: "credence.pipeline/1", columns: named }) };
 }
 
-/** Quantises a model of trees with one reason a raw feature that it reads. */
-export function quantiseCase(given: OnnxCase): QuantisedTrees {
+/** Quantises a model with one reason a raw feature that it reads. */
+export function quantiseCase(given: OnnxCase): QuantisedTrees | QuantisedLinear {
   const ir = importCase(given);
-  if (ir.kind !== "trees") throw new Error(`${given.file} is a ${ir.kind}`);
   const names = spanishSchema.features.map(({ name }) => name);
   for (;;) {
     try {
-      return quantiseTrees(ir, spanishSchema, policyOf(given, names), namesOf(given), spanishCodes);
+      const policy = policyOf(given, names);
+      if (ir.kind === "linear") return quantiseLinear(ir, spanishSchema, policy, namesOf(given), spanishCodes);
+      return quantiseTrees(ir, spanishSchema, policy, namesOf(given), spanishCodes);
     } catch (error) {
       // A feature that no split reads needs no reason.
       const unread = /no characteristic (\w+)/.exec((error as Error).message)?.[1];
