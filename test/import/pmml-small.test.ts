@@ -67,3 +67,21 @@ describe("a small document is what the JPMML evaluator makes of it, row by row",
     if (name !== "isIn") for (const feature of present) expect(wanted.some((value, i) => value === null && small.rows[i]?.[feature] === null)).toBe(true);
   });
 });
+
+describe("strategies that the JPMML evaluator does not have", () => {
+  const counts = (bad: number, good: number) => `<ScoreDistribution value="good" recordCount="${good}"/><ScoreDistribution value="bad" recordCount="${bad}"/>`;
+  const below = '<SimplePredicate field="x" operator="lessThan" value="5"/>';
+  const model = (strategy: string) =>
+    `<TreeModel functionName="classification" missingValueStrategy="${strategy}"><MiningSchema><MiningField name="k" usageType="target"/><MiningField name="x"/></MiningSchema>
+    <Node><True/><Node recordCount="8">${below}${counts(3, 1)}</Node><Node recordCount="2">${below.replace("lessThan", "greaterOrEqual")}${counts(1, 5)}</Node></Node></TreeModel>`;
+
+  it.each([
+    // 8 of 10 records times 3/4, and 2 of 10 times 1/6.
+    ["weightedConfidence", 0.8 * 0.75 + 0.2 * (1 / 6)],
+    // 3 + 1 of 10 records.
+    ["aggregateNodes", 0.4],
+  ])("%s", (strategy, missing) => {
+    const found = margins(importSmall(model(strategy)));
+    expect(found).toEqual(small.rows.map(([x]) => (x === null ? missing : (x as number) < 5 ? 0.75 : 1 / 6)));
+  });
+});

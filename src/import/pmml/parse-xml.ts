@@ -5,7 +5,7 @@ import type { Element } from "./element.ts";
 
 /** No model is nested deeper, and none has more elements: what claims more is refused before it takes the machine's memory. */
 const DEEPEST = 400;
-const MOST_ELEMENTS = 1_000_000;
+const MOST_ELEMENTS = 400_000;
 const MOST_ATTRIBUTES = 64;
 
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
@@ -39,9 +39,10 @@ export function parseXml({ name: file, text }: SourceFile): Element {
     if (encoding !== undefined && !/^(utf-8|us-ascii)$/i.test(encoding)) throw refuse("CRD-1002", `Found the encoding ${encoding}, expected UTF-8.`);
   });
   parser.on("opentagstart", ({ name }) => {
-    // Here the character after the name has been read, which may be the end of the line.
+    // Here the character after the name has been read. Where that ends the line, the name's own place is looked up; not elsewhere, for a line may be the whole document.
     const at = parser.position - name.length - 2;
-    start = { line: parser.line - (parser.column === 0 ? 1 : 0), column: at - text.lastIndexOf("\n", at) };
+    start =
+      parser.column === 0 ? { line: parser.line - 1, column: at - text.lastIndexOf("\n", at) } : { line: parser.line, column: parser.column - name.length - 1 };
     elements += 1;
     if (elements > MOST_ELEMENTS) throw refuse("CRD-1102", `Found more than ${MOST_ELEMENTS} elements.`);
     if (open.length === DEEPEST) throw refuse("CRD-1102", `Found elements more than ${DEEPEST} deep.`);
