@@ -24,6 +24,7 @@ import { writeDocuments } from "./demo/documents.ts";
 import { startChain } from "./demo/embedded-chain.ts";
 import { refuseForgeries } from "./demo/forgeries.ts";
 import { lendOnDecisions } from "./demo/lending.ts";
+import { recalibrate } from "./demo/recalibrate.ts";
 import { admitIssuer, approveVersion, DAY, deployRegister, HOUR } from "./demo/register.ts";
 import { serveRegister } from "./demo/serve.ts";
 import { Stages } from "./demo/stages.ts";
@@ -66,7 +67,8 @@ async function main(): Promise<void> {
   // What belongs to a chain that is gone goes with it; the model's build stays.
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const stages = new Stages(10);
+  const { recalibrated } = example;
+  const stages = new Stages(recalibrated === undefined ? 10 : 11);
   const now = BigInt(Math.floor(Date.now() / 1000));
   const before = (age: bigint) => now - age;
 
@@ -90,7 +92,7 @@ async function main(): Promise<void> {
   });
 
   const built = await stages.run("build circuit and key", async (stage) => {
-    const result = await buildModel({ directory: models, keys: { kind: "development" }, onProgress: (text) => stage.step(text) });
+    const result = await buildModel({ directory: models, mode: example.mode, keys: { kind: "development" }, onProgress: (text) => stage.step(text) });
     const { constraints, reused } = result.circuit;
     stage.step(`${constraints.toLocaleString("en")} constraints, development key (insecure)${reused ? ", kept from an earlier run" : ""}`);
     return result;
@@ -118,6 +120,14 @@ async function main(): Promise<void> {
     return model;
   });
 
+  const newer =
+    recalibrated &&
+    (await stages.run("recalibrate under the same key and verifier", async (stage) => {
+      const later = await recalibrate(chain, register, { ...example, recalibrated }, { directory: models, built }, folder, now);
+      stage.step(`${later.built.files.model.name} ${later.built.files.model.version}: a new commitment and nothing else`);
+      return later;
+    }));
+
   const applications = await stages.run(`sign the records of ${example.applicants} applicants`, (stage) => {
     // One more than will be settled: the applicant whose decline somebody tries to change.
     const signed = signApplications(example, files, register.deployment, issuerKey, count + 1, now);
@@ -132,7 +142,15 @@ async function main(): Promise<void> {
   let firstSettled = 0;
   const calculator = await openWitnessCalculator(built.paths.wasm);
   await using prover = await openProver({ zkeyPath: built.paths.zkey, verificationKey: built.manifest.verificationKey });
-  const open: OpenModel = { model: files.model, manifest: built.manifest, modelId, calculator, prover };
+  const open: OpenModel = { model: files.model, opening: files, manifest: built.manifest, modelId, calculator, prover };
+
+  const openNewer: OpenModel | undefined = newer && {
+    ...open,
+    model: newer.built.files.model,
+    opening: newer.built.files,
+    manifest: newer.built.manifest,
+    modelId: newer.modelId,
+  };
 
   // Left undecided, so that what refuses a forgery is not that the application has its decision already.
   const undecided = applications.findLast(({ record }) => evaluate(files.model, encodeFeatures(files.model.schema, record.features)).decision === "decline");
@@ -143,7 +161,8 @@ async function main(): Promise<void> {
     for (const { row, position, application, record } of applications.filter((each) => each !== undecided)) {
       stage.step(`${lines.length} of ${count} settled, proving`);
       const from = performance.now();
-      const receipt = await proveDecision(open, record, application);
+      // The last one is decided by the newer version, where there is one.
+      const receipt = await proveDecision(lines.length === count - 1 ? (openNewer ?? open) : open, record, application);
       const proven = performance.now();
       const receiptPath = join(receipts, `${String(row).padStart(2, "0")}.json`);
       writeReceipt(receiptPath, receipt);
@@ -164,7 +183,8 @@ async function main(): Promise<void> {
     }
     const kinds = new Set(lines.map(({ decision }) => decision));
     if (kinds.size < Object.keys(DECISION_CODES).length) throw new CredenceError("CRD-9900", `Only ${[...kinds].join(" and ")} among the decisions.`);
-    stage.step(`${[...kinds].map((kind) => `${lines.filter(({ decision }) => decision === kind).length} ${kind}`).join(", ")}`);
+    const said = [...kinds].map((kind) => `${lines.filter(({ decision }) => decision === kind).length} ${kind}`).join(", ");
+    stage.step(`${said}${newer === undefined ? "" : `; the last one by ${newer.built.files.model.version}`}`);
     return lines;
   });
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import type { CircuitMode } from "../src/build/build-circuit.ts";
 import { CredenceError } from "../src/errors/credence-error.ts";
 import { type ModelFiles, writeModel } from "../src/model/model-files.ts";
 import { quantiseFile } from "../src/quantise/quantise-file.ts";
@@ -12,17 +13,24 @@ export interface Example {
   name: string;
   modelFile: string;
   policyFile: string;
+  /** How its circuit is built. */
+  mode: CircuitMode;
   /** One applicant a row. */
   applicantsFile: string;
   /** Whether they are real people's rows, or made up within the schema because the real ones may not be kept here. */
   applicants: "real" | "synthetic";
   /** The tool's own scores or margins and decisions of these rows. */
   expectedFile: string;
+  /** A later version of the model, for circuits that versions share. */
+  recalibrated: Pick<Example, "modelFile" | "policyFile" | "expectedFile"> | undefined;
 }
+
+const GERMAN = "../german-scorecard";
 
 /** Name, model file, applicants, what the tool said of them; relative to the example. */
 const FILES = [
   ["german-scorecard", "scorecard.csv", "data/german_statlog.csv", "expected.csv"],
+  ["german-scorecard-universal", `${GERMAN}/scorecard.csv`, `${GERMAN}/data/german_statlog.csv`, `${GERMAN}/expected.csv`],
   ["spanish-scorecard", "scorecard.csv", "data/spanish_credit.csv", "expected.csv"],
   ["lending-club-lightgbm", "model.txt", "data/lending_club.csv", "expected.csv"],
   ["spanish-forest", "model.onnx", "data/spanish_credit.csv", "expected.csv"],
@@ -36,8 +44,12 @@ const EXAMPLES: readonly Example[] = FILES.map(([name, model, applicants, expect
     modelFile: file(model),
     policyFile: file("policy.json"),
     applicantsFile: file(applicants),
+    mode: name.endsWith("-universal") ? "universal" : "fixed",
     applicants: applicants.startsWith("synthetic/") ? "synthetic" : "real",
     expectedFile: file(expected),
+    recalibrated: name.endsWith("-universal")
+      ? { modelFile: file("recalibrated/scorecard.csv"), policyFile: file("recalibrated/policy.json"), expectedFile: file("recalibrated/expected.csv") }
+      : undefined,
   };
 });
 
@@ -51,7 +63,7 @@ export function findExample(name: string): Example {
 }
 
 /** Imports an example's model file into a model directory, as `credence import` does. */
-export function importExample({ modelFile, policyFile }: Example, directory: string): ModelFiles {
+export function importExample({ modelFile, policyFile }: Pick<Example, "modelFile" | "policyFile">, directory: string): ModelFiles {
   const { model, policy } = quantiseFile(modelFile, policyFile);
   return writeModel(directory, model, policy.policy);
 }

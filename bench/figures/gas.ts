@@ -67,7 +67,7 @@ export const gasFigures: FigureGroup = {
 
       const calculator = await openWitnessCalculator(built.paths.wasm);
       await using prover = await openProver({ zkeyPath: built.paths.zkey, verificationKey: built.manifest.verificationKey });
-      const open = { model: built.files.model, manifest: built.manifest, modelId, calculator, prover };
+      const open = { model: built.files.model, opening: built.files, manifest: built.manifest, modelId, calculator, prover };
       const lender = await register.as(PEOPLE.lender);
       const signedAt = start + 8n * DAY;
       await chain.advanceTo(signedAt + 60n);

@@ -8,15 +8,18 @@ import { readKeyOrigin } from "../keys/key-origin.ts";
 import { nativeDevelopmentSetup } from "../keys/native-setup.ts";
 import { setupFromPowersOfTau } from "../keys/ptau.ts";
 import { exportVerificationKey, type SnarkjsVerificationKey } from "../keys/verification-key.ts";
-import type { buildPaths } from "./build-paths.ts";
+import { buildPaths } from "./build-paths.ts";
 import { type BuildRecord, fileDigest } from "./build-record.ts";
+import { findSharedKey } from "./find-shared-key.ts";
 
 /** How a model's key is made. */
 export type KeySource =
   /** By one party, in a second: insecure, and marked so wherever it goes. */
   | { kind: "development" }
   /** From published powers of tau, at `path`; with `key`, the result of the ceremony that began with the key which that makes. */
-  | { kind: "ptau"; path: string; key?: string | undefined };
+  | { kind: "ptau"; path: string; key?: string | undefined }
+  /** The one of another version that was built in universal mode with the same schema and shape, by its model directory. */
+  | { kind: "model"; directory: string };
 
 export interface BuiltKey {
   verificationKey: SnarkjsVerificationKey;
@@ -41,6 +44,22 @@ function describeFile(path: string) {
   return { path: resolve(path), size, mtimeMs };
 }
 
+/** Everything that a key depends on beside its constraints. */
+async function describeSource(keys: KeySource) {
+  if (keys.kind === "development") return { kind: "development" };
+  if (keys.kind === "model") return { kind: "model", key: await fileDigest(describeFile(buildPaths(keys.directory).zkey).path) };
+  return { kind: "ptau", file: describeFile(keys.path), key: keys.key === undefined ? null : await fileDigest(describeFile(keys.key).path) };
+}
+
+/** Copies a key whole or not at all. */
+function adoptKey(from: string, zkeyPath: string): Promise<SnarkjsVerificationKey> {
+  const partial = `${zkeyPath}.${process.pid}.partial`;
+  copyFileSync(from, partial);
+  chmodSync(partial, 0o600);
+  renameSync(partial, zkeyPath);
+  return exportVerificationKey(zkeyPath);
+}
+
 /** Contributions cannot be made again: a key that has some is not written over by one that has none. */
 function refuseToReplaceCeremony(zkeyPath: string): void {
   if (existsSync(zkeyPath) && !readKeyOrigin(zkeyPath).insecure) {
@@ -50,14 +69,11 @@ function refuseToReplaceCeremony(zkeyPath: string): void {
 
 /**
  * Makes or adopts the proving key of a compiled circuit, or keeps the one that was made of the same constraints in the same way.
- * @throws CredenceError CRD-4007 (a ceremony's key would be lost), and what `developmentSetup`, `setupFromPowersOfTau` and `verifyCeremony` throw.
+ * @throws CredenceError CRD-3008 (the other version's key is of another circuit), CRD-4007 (a ceremony's key would be lost), and what `developmentSetup`, `setupFromPowersOfTau` and `verifyCeremony` throw.
  */
 export async function buildKey({ paths, r1csSha256, keys, record, onProgress, published, ...engine }: BuildKeyOptions): Promise<BuiltKey> {
   const { r1cs: r1csPath, zkey: zkeyPath } = paths;
-  const origin =
-    keys.kind === "development"
-      ? { kind: "development" }
-      : { kind: "ptau", file: describeFile(keys.path), key: keys.key === undefined ? null : await fileDigest(describeFile(keys.key).path) };
+  const origin = await describeSource(keys);
   const { result, reused } = await record.run("key", { r1cs: r1csSha256, origin }, [zkeyPath], async () => {
     const from = performance.now();
     const verificationKey = await makeKey();
@@ -66,13 +82,10 @@ export async function buildKey({ paths, r1csSha256, keys, record, onProgress, pu
   return { ...result, reused };
 
   async function makeKey(): Promise<SnarkjsVerificationKey> {
+    if (keys.kind === "model") return adoptKey(findSharedKey(keys.directory, r1csSha256), zkeyPath);
     if (keys.kind === "ptau" && keys.key !== undefined) {
       await verifyCeremony({ zkeyPath: keys.key, r1csPath, ptauPath: keys.path, onProgress, ...(published && { published }) });
-      const partial = `${zkeyPath}.${process.pid}.partial`;
-      copyFileSync(keys.key, partial);
-      chmodSync(partial, 0o600);
-      renameSync(partial, zkeyPath);
-      return exportVerificationKey(zkeyPath);
+      return adoptKey(keys.key, zkeyPath);
     }
     refuseToReplaceCeremony(zkeyPath);
     if (keys.kind === "development") {

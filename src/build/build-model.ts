@@ -3,7 +3,7 @@ import { writeJsonFile } from "../files/json.ts";
 import type { KeyEngineOptions } from "../keys/key-engine.ts";
 import { verifyingKeyOf } from "../keys/verifying-key.ts";
 import { type ModelFiles, readModel } from "../model/model-files.ts";
-import { type BuiltCircuit, buildCircuit } from "./build-circuit.ts";
+import { type BuiltCircuit, buildCircuit, type CircuitMode } from "./build-circuit.ts";
 import { type BuiltKey, buildKey, type KeySource } from "./build-key.ts";
 import { buildPaths } from "./build-paths.ts";
 import { BuildRecord, textDigest } from "./build-record.ts";
@@ -27,6 +27,8 @@ export interface BuildModelOptions extends KeyEngineOptions {
   /** The model directory, as `credence import` wrote it. */
   directory: string;
   keys: KeySource;
+  /** "fixed" unless told. "universal" is for scorecards. */
+  mode?: CircuitMode | undefined;
   onProgress?: (text: string) => void;
   /** For tests, as in `checkPowersOfTau`. */
   published?: ReadonlyMap<number, string>;
@@ -55,13 +57,13 @@ async function buildVerifier(files: ModelFiles, paths: Paths, { verificationKey 
  * @example
  * const { manifest } = await buildModel({ directory: "model", keys: { kind: "development" } });
  */
-export async function buildModel({ directory, keys, onProgress = () => {}, published, ...engine }: BuildModelOptions): Promise<BuiltModel> {
+export async function buildModel({ directory, keys, mode = "fixed", onProgress = () => {}, published, ...engine }: BuildModelOptions): Promise<BuiltModel> {
   const files = readModel(directory);
   const paths = buildPaths(directory);
   const record = new BuildRecord(paths.record, directory);
   const { model, salt } = files;
 
-  const circuit = await buildCircuit(files, paths, record, onProgress);
+  const circuit = await buildCircuit(files, mode, paths, record, keys.kind === "model" ? keys.directory : undefined, onProgress);
   const key = await buildKey({ paths, r1csSha256: circuit.r1csSha256, keys, record, onProgress, published, ...engine });
   const described = describeKey(paths.zkey, key.verificationKey);
   refuseUnusableKey(key.verificationKey, described);
@@ -72,7 +74,8 @@ export async function buildModel({ directory, keys, onProgress = () => {}, publi
     name: model.name,
     version: model.version,
     kind: model.kind,
-    mode: "fixed",
+    mode,
+    ...(circuit.shape === undefined ? {} : { shape: circuit.shape }),
     sourceDigest: saltedDigest(salt, "credence.source/1", model.sourceSha256),
     modelCommitment: files.modelCommitment.toString(),
     schema: model.schema,
@@ -80,7 +83,7 @@ export async function buildModel({ directory, keys, onProgress = () => {}, publi
     disclosure: { pointsScale: model.pointsScale, bandWidth: model.policy.bandWidth.toString() },
     reasons: [...model.policy.reasons],
     circuit: {
-      r1csDigest: saltedDigest(salt, "credence.r1cs/1", circuit.r1csSha256),
+      r1csDigest: mode === "fixed" ? saltedDigest(salt, "credence.r1cs/1", circuit.r1csSha256) : circuit.r1csSha256,
       constraints: circuit.constraints,
       wires: circuit.wires,
     },

@@ -67,6 +67,14 @@ export class BuildRecord {
     return { result, reused: false };
   }
 
+  /** What a stage found out when it ran on these inputs; undefined where it ran on others, or a file of it is no more what it wrote. */
+  made<T>(name: string, inputs: unknown): T | undefined {
+    const stage = this.#stages[name];
+    const files = Object.keys(stage?.files ?? {}).map((file) => join(this.#folder, file));
+    const intact = this.files().every(({ path, untouched }) => untouched || !files.includes(path));
+    return stage?.inputs === textDigest(JSON.stringify(inputs)) && intact ? (stage.result as T) : undefined;
+  }
+
   /** sha256 of a file that a stage wrote, hex. */
   digest(name: string, file: string): string {
     return this.#stages[name]?.files[relative(this.#folder, file)] as string;

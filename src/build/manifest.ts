@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { UniversalShape } from "../circuit/universal/universal-shape.ts";
 import { SnarkjsVerificationKey } from "../keys/verification-key.ts";
 import { RecordSchema } from "../record/schema.ts";
 import { isFieldElement } from "../statement/field.ts";
@@ -17,6 +18,16 @@ const ContributionRecord = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{128}$/, "128 lower-case hex digits"),
 });
 
+/** {@link UniversalShape} */
+const Shape = z.strictObject({
+  characteristics: z.int().positive(),
+  rows: z.int().positive(),
+  lossBits: z.int().positive(),
+  shortfallBits: z.int().positive(),
+  scoreBits: z.int().positive(),
+  bandBits: z.int().positive(),
+}) satisfies z.ZodType<UniversalShape>;
+
 /**
  * Everything public about a built model version: what its proofs are checked with, and by what they were made. It holds nothing that a guess of the model could be
  * compared with: the model commitment is salted, and so are the digests of source and constraints. Whoever may see the model has the salt and computes
@@ -27,8 +38,10 @@ export const Manifest = z.strictObject({
   name: z.string().min(1),
   version: z.string().min(1),
   kind: z.enum(["scorecard", "linear", "trees"]),
-  /** fixed: the model's parameters are constants of its circuit. */
-  mode: z.enum(["fixed"]),
+  /** fixed: the model's parameters are constants of its circuit. universal: they are private inputs, and every version of the same schema and shape has one key. */
+  mode: z.enum(["fixed", "universal"]),
+  /** What a universal circuit is made of beside the schema: sizes that later versions must fit. */
+  shape: Shape.optional(),
   /** Salted digest of the imported file. */
   sourceDigest: digest,
   modelCommitment: fieldElement,
@@ -39,7 +52,7 @@ export const Manifest = z.strictObject({
   /** The adverse reasons that the model can give; receipts open positions, from 1, in this list. */
   reasons: z.array(z.strictObject({ code: z.string().min(1), sentence: z.string().min(1) })).max(255),
   circuit: z.strictObject({
-    /** Salted digest of the constraint system. */
+    /** Digest of the constraint system: salted in fixed mode, plain sha256 in universal mode, in which it holds no model. */
     r1csDigest: digest,
     constraints: z.int().positive(),
     wires: z.int().positive(),

@@ -25,5 +25,5 @@ export async function openModel(directory: string, options: Pick<OpenProverOptio
   const zkeySha256 = new BuildRecord(paths.record, directory).digest("key", paths.zkey);
   const prover = await openProver({ ...options, zkeyPath: paths.zkey, zkeySha256, verificationKey: manifest.verificationKey });
   const close = () => prover.close();
-  return { model: files.model, manifest, calculator, prover, close, [Symbol.asyncDispose]: close };
+  return { model: files.model, opening: files, manifest, calculator, prover, close, [Symbol.asyncDispose]: close };
 }

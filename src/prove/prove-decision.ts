@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Manifest } from "../build/manifest.ts";
+import type { CommitmentOpening } from "../circuit/universal/parameter-inputs.ts";
 import { CredenceError } from "../errors/credence-error.ts";
 import { verifyingKeyOf } from "../keys/verifying-key.ts";
 import { packReasons } from "../model/evaluation.ts";
@@ -15,6 +16,8 @@ import type { ProveOptions, Prover, ProvingStage } from "./prover.ts";
 /** What proving needs of a built model, opened once for many decisions. */
 export interface OpenModel {
   model: QuantisedModel;
+  /** What opens the model's commitment in a universal circuit. */
+  opening: CommitmentOpening;
   manifest: Manifest;
   /** The model's id in the registry that the receipt names. */
   modelId: `0x${string}`;
@@ -46,7 +49,13 @@ export async function proveDecision(open: OpenModel, signed: SignedRecord, appli
     throw new CredenceError("CRD-5001", `The issuer signed this record for application ${record.applicationId}, not for ${id}.`);
   }
   const blind = freshBlind();
-  const { inputs, signals, evaluation } = buildCircuitInputs({ model, modelCommitment: BigInt(manifest.modelCommitment), record, blind });
+  const { inputs, signals, evaluation } = buildCircuitInputs({
+    model,
+    modelCommitment: BigInt(manifest.modelCommitment),
+    record,
+    blind,
+    universal: manifest.mode === "universal" ? open.opening : undefined,
+  });
   onStage("computing the witness");
   const witness = await open.calculator.calculate(inputs, signals);
   const proven = await open.prover.prove(witness.wtns, options);

@@ -1,5 +1,6 @@
 import type { CircuitOptions } from "../circuit/generate-decision-circuit.ts";
 import { recordLayout } from "../circuit/record-layout.ts";
+import { type CommitmentOpening, parameterInputs } from "../circuit/universal/parameter-inputs.ts";
 import { CredenceError } from "../errors/credence-error.ts";
 import { evaluate } from "../evaluate/evaluate.ts";
 import { type Evaluation, packReasons } from "../model/evaluation.ts";
@@ -24,9 +25,28 @@ export interface DecisionInputs {
 /** A blind of fewer bits could be guessed. */
 const LEAST_BLIND = 1n << 64n;
 
+/** The record as a circuit in fixed mode opens it: what the model reads, and the rest by runs and whole elements. */
+function fixedInputs(model: QuantisedModel, { codes }: CheckedRecord): CircuitInputs {
+  const layout = recordLayout(model);
+  const elements = packCodes(model.schema, codes);
+  const inputs: CircuitInputs = { code: layout.used.map((feature) => codes[feature] as bigint) };
+  if (layout.unused.length > 0) {
+    inputs.unused = layout.unused.map(({ element, offset, width }) => ((elements[element] as bigint) >> BigInt(offset)) & ((1n << BigInt(width)) - 1n));
+  }
+  if (layout.whole.length > 0) inputs.whole = layout.whole.map((element) => elements[element] as bigint);
+  return inputs;
+}
+
+/** Every code of the record, and the model that the commitment opens to. */
+function universalInputs(model: QuantisedModel, { codes }: CheckedRecord, opening: CommitmentOpening): CircuitInputs {
+  if (model.kind !== "scorecard") throw new RangeError(`no universal circuit is made of a model of kind ${model.kind}`);
+  return { code: codes, ...parameterInputs(model, opening) };
+}
+
 /**
  * The private inputs of a decision circuit, and the public signals that the reference evaluator expects of it.
  * @param request.blind fresh, at least 128 random bits, a field element.
+ * @param request.universal for a circuit in universal mode: what opens the model commitment.
  * @param request.reasons "none" for a circuit that was generated without reasons.
  * @throws CredenceError CRD-5007 for a blind that hides nothing; what `evaluate` throws for codes outside the schema.
  */
@@ -36,6 +56,7 @@ export function buildCircuitInputs(request: {
   record: CheckedRecord;
   blind: bigint;
   reasons?: CircuitOptions["reasons"];
+  universal?: CommitmentOpening | undefined;
 }): DecisionInputs {
   const { model, modelCommitment, record, blind } = request;
   if (!isFieldElement(blind) || blind < LEAST_BLIND) {
@@ -44,8 +65,6 @@ export function buildCircuitInputs(request: {
   const evaluated = evaluate(model, record.codes);
   const evaluation = request.reasons === "none" ? { ...evaluated, reasons: [] } : evaluated;
   const { decision, disclosedScore, score, reasons } = evaluation;
-  const layout = recordLayout(model);
-  const elements = packCodes(model.schema, record.codes);
   const inputs: CircuitInputs = {
     signer: record.issuerKey,
     application: record.applicationId,
@@ -54,12 +73,8 @@ export function buildCircuitInputs(request: {
     R8y: record.signature.R8.y,
     S: record.signature.S,
     blind,
-    code: layout.used.map((feature) => record.codes[feature] as bigint),
+    ...(request.universal === undefined ? fixedInputs(model, record) : universalInputs(model, record, request.universal)),
   };
-  if (layout.unused.length > 0) {
-    inputs.unused = layout.unused.map(({ element, offset, width }) => ((elements[element] as bigint) >> BigInt(offset)) & ((1n << BigInt(width)) - 1n));
-  }
-  if (layout.whole.length > 0) inputs.whole = layout.whole.map((element) => elements[element] as bigint);
   const { applicationId } = record;
   return {
     inputs,

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { CIRCUIT_MODES, type CircuitMode } from "../../build/build-circuit.ts";
 import type { KeySource } from "../../build/build-key.ts";
 import { buildModel } from "../../build/build-model.ts";
 import { CredenceError } from "../../errors/credence-error.ts";
@@ -9,10 +10,18 @@ interface Options {
   devSetup?: true;
   ptau?: string;
   key?: string;
+  keyOf?: string;
+  mode: CircuitMode;
   engine: KeyEngine | "auto";
 }
 
-function keySource({ devSetup, ptau, key }: Omit<Options, "engine">): KeySource {
+function keySource({ devSetup, ptau, key, keyOf, mode }: Omit<Options, "engine">): KeySource {
+  if (keyOf !== undefined) {
+    if (devSetup || ptau !== undefined || key !== undefined)
+      throw new CredenceError("CRD-9001", "Give --key-of alone: the other version's key is taken as it is.");
+    if (mode !== "universal") throw new CredenceError("CRD-9001", "--key-of needs --mode universal: in fixed mode a key holds its model.");
+    return { kind: "model", directory: keyOf };
+  }
   if (ptau !== undefined && devSetup) throw new CredenceError("CRD-9001", "Give --dev-setup or --ptau, not both.");
   if (ptau !== undefined) return { kind: "ptau", path: ptau, key };
   if (key !== undefined) throw new CredenceError("CRD-9001", "--key needs --ptau: a ceremony is verified from its powers of tau on.");
@@ -35,9 +44,22 @@ export function register(program: Command): void {
     .option("--dev-setup", "make the key here, in seconds: INSECURE, for development")
     .option("--ptau <file>", "make the key from published powers of tau")
     .option("--key <file>", "with --ptau: take the key that a ceremony ended with")
+    .option("--key-of <model>", "in universal mode: take the key of another built version of the same schema and shape")
+    .addOption(
+      new Option("--mode <mode>", "fixed: circuit and key hold the model; universal: they hold none, and versions share them")
+        .choices(CIRCUIT_MODES)
+        .default("fixed"),
+    )
     .addOption(new Option("--engine <engine>", "what makes the key").choices(["auto", ...KEY_ENGINES]).default("auto"))
     .action(async (directory: string, { engine, ...source }: Options) => {
-      const built = await buildModel({ directory, keys: keySource(source), engine, onFallback: progress, onProgress: (text) => progress(`${text} ...`) });
+      const built = await buildModel({
+        directory,
+        keys: keySource(source),
+        mode: source.mode,
+        engine,
+        onFallback: progress,
+        onProgress: (text) => progress(`${text} ...`),
+      });
       const { manifest, paths, circuit, key } = built;
       const { origin, insecure, contributions } = manifest.key;
       const makers = contributions.length === 0 ? "" : ` of ${contributions.map(({ name }) => name).join(", ")}`;
@@ -46,6 +68,8 @@ export function register(program: Command): void {
       emit(
         {
           model: directory,
+          mode: manifest.mode,
+          ...(manifest.shape === undefined ? {} : { shape: manifest.shape }),
           manifest: paths.manifest,
           verifier: paths.verifier,
           constraints: manifest.circuit.constraints,

@@ -17,4 +17,9 @@ export const buildErrors = {
     exit: 4,
   },
   "CRD-3007": { title: "No verifier takes the key", hint: "Do not use this key: build the model again, or hold its ceremony again.", exit: 4 },
+  "CRD-3008": {
+    title: "The key is of another circuit",
+    hint: "Give both policies one `shape` that is large enough, import again and build both with --mode universal; or make this version a key of its own.",
+    exit: 4,
+  },
 } as const satisfies Record<string, CatalogueEntry>;

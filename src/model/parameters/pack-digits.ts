@@ -10,16 +10,8 @@ export function packDigits(digits: readonly bigint[], bits: number, perElement: 
 }
 
 /** A schema has at most 512 features: a digit of the inputs section is the position of one, from 1, or 0 for none. */
-const INPUT_BITS = 10;
+export const INPUT_BITS = 10;
 export const INPUTS_PER_ELEMENT = 25;
-
-/** The inputs section: one digit for each time that a raw feature is read. */
-export const packInputs = (features: readonly (number | undefined)[]): bigint[] =>
-  packDigits(
-    features.map((feature) => (feature === undefined ? 0n : BigInt(feature + 1))),
-    INPUT_BITS,
-    INPUTS_PER_ELEMENT,
-  );
 
 /** The head: the kind in the lowest 8 bits, then sizes of 32 bits each. */
 export const packHead = (kind: number, ...sizes: readonly number[]): bigint => BigInt(kind) + (packDigits(sizes.map(BigInt), 32, 7)[0] ?? 0n) * 256n;

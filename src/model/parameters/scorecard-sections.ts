@@ -2,7 +2,7 @@ import { cardinality, schemaHash } from "../../record/schema.ts";
 import type { ParameterSections } from "../../statement/parameters-hash.ts";
 import type { QuantisedScorecard } from "../quantised.ts";
 import { type LossRow, type LossTable, lossTables, pointsAtBaseline } from "./loss-rows.ts";
-import { packDigits, packHead, packInputs } from "./pack-digits.ts";
+import { INPUT_BITS, INPUTS_PER_ELEMENT, packDigits, packHead } from "./pack-digits.ts";
 
 const KIND = 1;
 
@@ -58,24 +58,40 @@ function packRows(rows: readonly LossRow[], elements: number, { rows: perElement
   });
 }
 
-/** The sections of a scorecard's parameters, as docs/decisions/0007 lays them out. @throws RangeError for a number that does not fit its slot. */
-export function scorecardSections(model: QuantisedScorecard): ParameterSections {
+/** Tables as they are committed: those that are not there are undefined. */
+function paddedTables(model: QuantisedScorecard) {
   const tables = lossTables(model);
   const layout = rowLayout(model);
   const { characteristics, elements } = tableSize(model, tables, layout);
-  const padded = Array.from({ length: characteristics }, (_, i) => tables[i]);
+  return { layout, characteristics, elements, tables: Array.from({ length: characteristics }, (_, i) => tables[i]) };
+}
+
+/** For each characteristic the position of its feature from 1, 0 where it is not there. */
+export const inputDigits = (model: QuantisedScorecard): bigint[] =>
+  paddedTables(model).tables.map((table) => (table === undefined ? 0n : BigInt(table.feature + 1)));
+
+/** For each characteristic but the first 1 where another reason begins with it, else 0. */
+export function reasonSteps(model: QuantisedScorecard): bigint[] {
+  const { tables } = paddedTables(model);
+  return tables.slice(1).map((table, i) => (table === undefined || table.reason === tables[i]?.reason ? 0n : 1n));
+}
+
+export const STEPS_PER_ELEMENT = 252;
+
+/** The head of a scorecard whose tables have so many characteristics, of so many elements each. */
+export const scorecardHead = (characteristics: number, elements: number, { rows }: RowLayout = NARROW): bigint =>
+  packHead(KIND, characteristics, elements, rows);
+
+/** The sections of a scorecard's parameters, as docs/decisions/0007 lays them out. @throws RangeError for a number that does not fit its slot. */
+export function scorecardSections(model: QuantisedScorecard): ParameterSections {
+  const { layout, characteristics, elements, tables } = paddedTables(model);
   const { approveFrom, referFrom, bandWidth } = model.policy;
   return {
-    head: packHead(KIND, characteristics, elements, layout.rows),
+    head: scorecardHead(characteristics, elements, layout),
     schemaHash: schemaHash(model.schema),
-    inputs: packInputs(padded.map((table) => table?.feature)),
-    tables: padded.flatMap((table) => packRows(table?.rows ?? EMPTY, elements, layout)),
-    // One bit a characteristic but the first: whether another reason begins with it.
-    reasons: packDigits(
-      padded.slice(1).map((table, i) => (table === undefined || table.reason === tables[i]?.reason ? 0n : 1n)),
-      1,
-      252,
-    ),
+    inputs: packDigits(inputDigits(model), INPUT_BITS, INPUTS_PER_ELEMENT),
+    tables: tables.flatMap((table) => packRows(table?.rows ?? EMPTY, elements, layout)),
+    reasons: packDigits(reasonSteps(model), 1, STEPS_PER_ELEMENT),
     policy: packDigits(
       [approveFrom, referFrom, pointsAtBaseline(model), bandWidth].map((value) => value + slotBias(POLICY_BITS)),
       POLICY_BITS,

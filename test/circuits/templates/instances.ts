@@ -33,6 +33,10 @@ const RATIO = {
   because: "where the number has every 1 of its bound down to a run of zeros, and none in it, any ratio of the two will do; nothing else reads it",
 };
 
+/** Three rows of a committed table: edge, loss, edge, loss, edge, loss, edge. */
+export const tableElement = (...slots: readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint]): bigint =>
+  slots.reduce((sum, value, k) => sum + ((value + (k % 2 === 1 ? 1n << 35n : 0n)) << BigInt(36 * k)), 0n);
+
 /** Every template of circuits/lib by its name. */
 export const INSTANCES: Record<string, TemplateInstance> = {
   RangeCheck: { path: "range/range-check.circom", call: "RangeCheck(8)", inputs: { in: 200n } },
@@ -58,6 +62,44 @@ export const INSTANCES: Record<string, TemplateInstance> = {
     path: "trees/ratio-cells.circom",
     call: "RatioCells(4, 1, 6, 6, [-1, 0, 1, 2], [2, 1, 3, 3])",
     inputs: { numerator: 2n, denominator: 5n, missing: 0n },
+  },
+  Absorb: { path: "universal/absorb.circom", call: "Absorb(3)", inputs: { element: [5n, 6n, 7n] } },
+  ModelCommitment: {
+    path: "universal/model-commitment.circom",
+    call: "ModelCommitment(1)",
+    inputs: { schemaHash: 2n, inputs: 3n, tables: 4n, reasons: 5n, policy: 6n, upper: 7n, lower: 8n, salt: 9n },
+  },
+  ChosenCode: { path: "universal/chosen-code.circom", call: "ChosenCode(5)", inputs: { digit: 3n, code: [10n, 20n, 30n, 40n, 50n] } },
+  AtLeast: { path: "universal/at-least.circom", call: "AtLeast(8)", inputs: { a: -3n, b: 20n } },
+  LossAt: {
+    path: "universal/loss-at.circom",
+    call: "LossAt(2, 6, 5)",
+    inputs: { code: 24n, element: [tableElement(0n, 3n, 10n, -4n, 20n, 7n, 30n), tableElement(30n, -16n, 35n, 15n, 40n, 0n, 40n)] },
+  },
+  ReasonSums: { path: "universal/reason-sums.circom", call: "ReasonSums(5)", inputs: { loss: [3n, -5n, 12n, 2n, 7n], step: [0n, 1n, 1n, 0n] } },
+  TopFourCodes: {
+    path: "universal/top-four-codes.circom",
+    call: "TopFourCodes(6, 7)",
+    inputs: { shortfall: [3n, -5n, 12n, 12n, 0n, 66n], code: [1n, 2n, 3n, 4n, 5n, 6n] },
+  },
+  CutOffs: { path: "universal/cut-offs.circom", call: "CutOffs(8)", inputs: { score: 100n, approveFrom: 120n, referFrom: 83n } },
+  HiddenBand: { path: "universal/hidden-band.circom", call: "HiddenBand(10, 6)", inputs: { score: -437n, bandWidth: 20n } },
+  NoneIs: { path: "claims/none-is.circom", call: "NoneIs(3)", inputs: { digit: [3n, 0n, 1000n], value: 5n } },
+  OrderedRows: {
+    path: "claims/ordered-rows.circom",
+    call: "OrderedRows(2, 6, 5)",
+    inputs: { element: [tableElement(0n, 3n, 10n, -4n, 20n, 7n, 30n), tableElement(30n, -16n, 35n, 15n, 40n, 0n, 40n)], end: 40n },
+  },
+  MonotoneRows: {
+    path: "claims/monotone-rows.circom",
+    call: "MonotoneRows(4, 6, 5)",
+    inputs: { edge: [0n, 10n, 20n, 40n, 41n], loss: [7n, 3n, -4n, 9n], values: 40n, decreasing: 0n, counts: 1n },
+  },
+  NeverWorseRows: {
+    path: "claims/never-worse-rows.circom",
+    call: "NeverWorseRows(4, 6, 5)",
+    inputs: { edge: [0n, 10n, 20n, 40n, 41n], loss: [7n, 9n, -4n, 9n], from: 20n, values: 40n, counts: 1n, limit: 7n },
+    explained: [{ signal: /^main\.limit$/, because: "any number between the two groups of losses will do" }],
   },
   DecisionShell: {
     path: "shell/decision-shell.circom",
