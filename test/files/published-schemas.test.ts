@@ -8,12 +8,14 @@ import { Sensitivity } from "../../src/evidence/sensitivity/sensitivity.ts";
 import { formatJson } from "../../src/files/json.ts";
 import { Pipeline } from "../../src/model/pipeline.ts";
 import { MarginPolicy, Policy } from "../../src/model/policy.ts";
+import { ClaimProof } from "../../src/prove/claims/claim-proof.ts";
 import { ApplicationFile } from "../../src/record/application-file.ts";
 import { SignedRecord } from "../../src/record/record.ts";
 import { RecordSchema } from "../../src/record/schema.ts";
 
 /** The forms of files that people write or hand on, by the word in their format line: `credence.<word>/1`. */
 const FORMS = {
+  "claim-proof": ClaimProof,
   policy: Policy,
   "margin-policy": MarginPolicy,
   pipeline: Pipeline,

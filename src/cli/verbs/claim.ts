@@ -1,10 +1,14 @@
 import type { Command } from "commander";
+import { Manifest } from "../../build/manifest.ts";
 import { CredenceError } from "../../errors/credence-error.ts";
 import { checkClaims } from "../../evidence/claims/check-claims.ts";
-import { formatClaim, parseClaim } from "../../evidence/claims/claim.ts";
+import { formatClaim, parseClaim, spellClaim } from "../../evidence/claims/claim.ts";
 import type { ClaimResult } from "../../evidence/claims/claim-report.ts";
-import { writeJsonFile } from "../../files/json.ts";
+import { parseJsonFile, writeJsonFile } from "../../files/json.ts";
 import { readModel } from "../../model/model-files.ts";
+import { checkClaimProof } from "../../prove/claims/check-claim-proof.ts";
+import { ClaimProof } from "../../prove/claims/claim-proof.ts";
+import { proveClaim } from "../../prove/claims/prove-claim.ts";
 import { emit, progress } from "../output.ts";
 
 const WORDS = { holds: "holds", fails: "fails", "not-decided": "not decided" };
@@ -19,8 +23,63 @@ function sentences({ claim, sentence, result, how, counterexample }: ClaimResult
   return [line, `${" ".repeat(13)}With ${claim.feature} ${cell(low)} a record comes to ${less}, with ${cell(high)} to ${more}.`];
 }
 
+interface ProveFlags {
+  claim: string;
+  out: string;
+  devSetup?: true;
+  ptau?: string;
+  key?: string;
+}
+
+function prove(verb: Command): void {
+  verb
+    .command("prove")
+    .description("prove a claim about a model to whoever sees its public manifest only")
+    .argument("<model>", "the model directory")
+    .requiredOption("--claim <claim>", "as for `claim check`")
+    .requiredOption("--out <file>", "the proof to write: it holds nothing of the model but the claim")
+    .option("--dev-setup", "make the claim's key here: INSECURE, for development")
+    .option("--ptau <file>", "make it from published powers of tau")
+    .option("--key <file>", "with --ptau: take the key that its ceremony ended with")
+    .action(async (directory: string, { claim, out, devSetup, ptau, key }: ProveFlags) => {
+      if ((devSetup === undefined) === (ptau === undefined)) throw new CredenceError("CRD-9001", "Give --dev-setup or --ptau, and not both.");
+      const keys = ptau === undefined ? ({ kind: "development" } as const) : ({ kind: "ptau", path: ptau, key } as const);
+      const proof = await proveClaim({ files: readModel(directory), claim: parseClaim(claim), keys, onProgress: (text) => progress(`${text} ...`) });
+      writeJsonFile(out, proof);
+      if (proof.key.insecure) progress(INSECURE);
+      const { constraints } = proof.circuit;
+      emit(
+        { proof: out, claim: formatClaim(proof.claim), constraints, insecure: proof.key.insecure },
+        `${spellClaim(proof.claim)}: proven, in ${constraints} constraints.`,
+      );
+    });
+}
+
+function verify(verb: Command): void {
+  verb
+    .command("verify")
+    .description("check a proven claim against the public manifest of the model that it is about")
+    .argument("<proof>", "the file that `claim prove` wrote")
+    .requiredOption("--manifest <file>", "the model's public manifest")
+    .action((file: string, { manifest }: { manifest: string }) => {
+      const proof = parseJsonFile(file, ClaimProof);
+      const checks = checkClaimProof(proof, parseJsonFile(manifest, Manifest));
+      for (const { name, holds, expected, found } of checks) {
+        emit({ name, holds, expected, found }, holds ? `holds  ${name}` : `FAILS  ${name}\n         expected ${expected}\n         found    ${found}`);
+      }
+      if (proof.key.insecure) progress(INSECURE);
+      const failed = checks.filter(({ holds }) => !holds);
+      if (failed.length > 0) throw new CredenceError("CRD-1206", `${failed.map(({ name }) => name).join("; ")}.`, { place: file });
+      progress(`${spellClaim(proof.claim)}: all ${checks.length} checks hold.`);
+    });
+}
+
+const INSECURE = "INSECURE: one party made the claim's key, or nobody contributed to it, and whoever made it can prove what does not hold.";
+
 export function register(program: Command): void {
   const verb = program.command("claim").description("claims about a model that its integers prove or refute");
+  prove(verb);
+  verify(verb);
   verb
     .command("check")
     .description("check claims about a model, exactly, and write what was found")

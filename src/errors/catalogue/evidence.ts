@@ -19,4 +19,5 @@ export const evidenceErrors = {
     hint: "Give a table of applicants with a line each, and with known outcomes of both kinds where the model's performance is measured.",
     exit: 2,
   },
+  "CRD-1206": { title: "The proof of a claim does not hold", hint: "Do not rely on it; see which check fails, and ask for it again.", exit: 2 },
 } as const satisfies Record<string, CatalogueEntry>;

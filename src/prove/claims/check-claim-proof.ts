@@ -1,0 +1,26 @@
+import { faultOfManifest } from "../../build/fault-of-manifest.ts";
+import type { Manifest } from "../../build/manifest.ts";
+import { CLAIM_SIGNALS, claimSignals } from "../../circuit/claims/claim-statement.ts";
+import { spellClaim } from "../../evidence/claims/claim.ts";
+import { verifyingKeyOf } from "../../keys/verifying-key.ts";
+import { lintVerifyingKey } from "../../proof/lint-verifying-key.ts";
+import { verifyGroth16 } from "../../proof/verify-groth16.ts";
+import { type Check, check } from "../../receipt/check-receipt.ts";
+import type { ClaimProof } from "./claim-proof.ts";
+
+/**
+ * The checks of a proven claim against the public manifest of the model that it is about. That the key is of the claim's circuit is not among them: generate and compile the circuit again, compare
+ * its digest, and verify the key's ceremony; a development key shows nothing to whoever does not trust its maker.
+ */
+export function checkClaimProof({ model, claim, signals, proof, verificationKey }: ClaimProof, manifest: Manifest): Check[] {
+  const key = verifyingKeyOf(verificationKey);
+  const said = claimSignals(claim, manifest.schema, BigInt(manifest.modelCommitment));
+  return [
+    check("The manifest holds together", "it does", faultOfManifest(manifest) ?? "it does"),
+    check("The manifest is of the model that the claim is about", `${manifest.name} ${manifest.version}`, `${model.name} ${model.version}`),
+    check("The manifest has the model's commitment", manifest.modelCommitment, model.commitment),
+    ...CLAIM_SIGNALS.map((name, i) => check(`What is proven says "${spellClaim(claim)}": ${name}`, said[i], signals[i])),
+    check("The key is sound", "it is", lintVerifyingKey(key)?.error ?? "it is"),
+    check("The proof holds under the key", true, verifyGroth16(key, proof, signals)),
+  ];
+}
