@@ -1,8 +1,7 @@
 import type { Claim } from "../../evidence/claims/claim.ts";
+import { inputDigits } from "../../model/parameters/input-digits.ts";
 import { type LossTable, lossTables } from "../../model/parameters/loss-rows.ts";
 import { parameterSections } from "../../model/parameters/parameter-sections.ts";
-import { inputDigits } from "../../model/parameters/scorecard-sections.ts";
-import { treesInputDigits } from "../../model/parameters/trees-sections.ts";
 import type { QuantisedModel } from "../../model/quantised.ts";
 import { digestHalves } from "../../statement/commitments.ts";
 import { absorb } from "../../statement/parameters-hash.ts";
@@ -26,7 +25,7 @@ export function claimInputs(
   const [, , feature, values, term] = signals as [bigint, bigint, bigint, bigint, bigint];
   const sections = parameterSections(model);
   const [upper, lower] = digestHalves(sha256);
-  const digits = model.kind === "scorecard" ? inputDigits(model) : treesInputDigits(model);
+  const digits = inputDigits(model);
   const closed = { reasonsHash: absorb(sections.reasons), policyHash: absorb(sections.policy) };
   const shared = { feature_: feature, values_: values, term_: term, input_: digits, upper, lower, salt, ...closed };
   if (claim.claim === "does-not-use" || model.kind !== "scorecard") return { ...shared, tablesHash: absorb(sections.tables) };

@@ -1,7 +1,7 @@
-import { featuresOf } from "../../model/column-cell.ts";
+import { inputDigits } from "../../model/parameters/input-digits.ts";
 import { lossTables } from "../../model/parameters/loss-rows.ts";
-import { NARROW, rowLayout, scorecardHead, tableSize } from "../../model/parameters/scorecard-sections.ts";
-import { treesHead } from "../../model/parameters/trees-sections.ts";
+import { parameterSections } from "../../model/parameters/parameter-sections.ts";
+import { NARROW, rowLayout, tableSize } from "../../model/parameters/scorecard-sections.ts";
 import type { QuantisedModel } from "../../model/quantised.ts";
 
 /** What a claim's circuit is made of beside the claim: the sizes that the head of a commitment says. Whoever verifies a proven claim learns them. */
@@ -15,11 +15,9 @@ export interface ClaimSizes {
 
 /** The sizes of a model's commitment. */
 export function claimSizes(model: QuantisedModel): ClaimSizes {
-  if (model.kind === "trees") {
-    const inputs = model.columns.flatMap(featuresOf).length;
-    return { head: treesHead(inputs), inputs, elements: undefined };
-  }
+  const { head } = parameterSections(model);
+  const inputs = inputDigits(model).length;
+  if (model.kind !== "scorecard") return { head, inputs, elements: undefined };
   const layout = rowLayout(model);
-  const { characteristics, elements } = tableSize(model, lossTables(model), layout);
-  return { head: scorecardHead(characteristics, elements, layout), inputs: characteristics, elements: layout === NARROW ? elements : undefined };
+  return { head, inputs, elements: layout === NARROW ? tableSize(model, lossTables(model), layout).elements : undefined };
 }

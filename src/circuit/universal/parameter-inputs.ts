@@ -1,5 +1,5 @@
 import { pointsAtBaseline } from "../../model/parameters/loss-rows.ts";
-import { inputDigits, reasonSteps, scorecardSections } from "../../model/parameters/scorecard-sections.ts";
+import { reasonSteps, scorecardInputDigits, scorecardSections } from "../../model/parameters/scorecard-sections.ts";
 import type { QuantisedScorecard } from "../../model/quantised.ts";
 import { digestHalves } from "../../statement/commitments.ts";
 
@@ -15,7 +15,7 @@ export function parameterInputs(model: QuantisedScorecard, { sha256, salt }: Com
   const { approveFrom, referFrom, bandWidth } = model.policy;
   const [upper, lower] = digestHalves(sha256);
   return {
-    input_: inputDigits(model),
+    input_: scorecardInputDigits(model),
     table: scorecardSections(model).tables,
     step: reasonSteps(model),
     approveFrom,

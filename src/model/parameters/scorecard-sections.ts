@@ -67,7 +67,7 @@ function paddedTables(model: QuantisedScorecard) {
 }
 
 /** For each characteristic the position of its feature from 1, 0 where it is not there. */
-export const inputDigits = (model: QuantisedScorecard): bigint[] =>
+export const scorecardInputDigits = (model: QuantisedScorecard): bigint[] =>
   paddedTables(model).tables.map((table) => (table === undefined ? 0n : BigInt(table.feature + 1)));
 
 /** For each characteristic but the first 1 where another reason begins with it, else 0. */
@@ -89,7 +89,7 @@ export function scorecardSections(model: QuantisedScorecard): ParameterSections 
   return {
     head: scorecardHead(characteristics, elements, layout),
     schemaHash: schemaHash(model.schema),
-    inputs: packDigits(inputDigits(model), INPUT_BITS, INPUTS_PER_ELEMENT),
+    inputs: packDigits(scorecardInputDigits(model), INPUT_BITS, INPUTS_PER_ELEMENT),
     tables: tables.flatMap((table) => packRows(table?.rows ?? EMPTY, elements, layout)),
     reasons: packDigits(reasonSteps(model), 1, STEPS_PER_ELEMENT),
     policy: packDigits(

@@ -6,9 +6,6 @@ import { INPUT_BITS, INPUTS_PER_ELEMENT, packDigits, packHead } from "./pack-dig
 
 const KIND = 2;
 
-/** The head of an ensemble whose columns read features so many times. */
-export const treesHead = (inputs: number): bigint => packHead(KIND, inputs);
-
 /** For each time that a column reads a feature its position from 1, column by column. */
 export const treesInputDigits = ({ columns }: Pick<QuantisedTrees, "columns">): bigint[] => columns.flatMap(featuresOf).map((feature) => BigInt(feature + 1));
 
@@ -19,5 +16,5 @@ export const treesInputDigits = ({ columns }: Pick<QuantisedTrees, "columns">): 
 export function treesSections(model: Pick<QuantisedTrees, "schema" | "columns">): ParameterSections {
   const digits = treesInputDigits(model);
   const inputs = packDigits(digits, INPUT_BITS, INPUTS_PER_ELEMENT);
-  return { head: treesHead(digits.length), schemaHash: schemaHash(model.schema), inputs, tables: [], reasons: [], policy: [] };
+  return { head: packHead(KIND, digits.length), schemaHash: schemaHash(model.schema), inputs, tables: [], reasons: [], policy: [] };
 }
