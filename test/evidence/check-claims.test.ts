@@ -7,46 +7,11 @@ import { checkTreesClaim } from "../../src/evidence/claims/check-trees-claim.ts"
 import { findClaimed, parseClaim } from "../../src/evidence/claims/claim.ts";
 import { cellOfCode } from "../../src/evidence/claims/column-drive.ts";
 import { cellsOfBox } from "../../src/evidence/claims/record-box.ts";
-import type { Verdict } from "../../src/evidence/claims/verdict.ts";
 import type { QuantisedScorecard } from "../../src/model/quantised.ts";
 import type { QuantisedColumn, QuantisedTree } from "../../src/model/quantised-trees.ts";
 import { openCells, openMargin } from "../../src/model/tree-walk.ts";
-import { cardinality, missingCode, type RecordSchema } from "../../src/record/schema.ts";
+import { expectCounterexample, isTrue, type OutcomeOf } from "./claim-truth.ts";
 import { everyRecord, tinySchema, tinyTrees } from "./small-trees.ts";
-
-type Worth = (codes: readonly bigint[]) => bigint;
-
-/** Whether two records, the smaller value of the feature first, are as the claim says: straight from its sentence. */
-function agrees(text: string, [low, high]: readonly [readonly bigint[], readonly bigint[]], worth: Worth, schema: RecordSchema): boolean {
-  const claim = parseClaim(text);
-  const { position, from } = findClaimed(claim, schema);
-  const marker = missingCode(schema.features[position] as RecordSchema["features"][number]);
-  const [less, more] = [low[position] as bigint, high[position] as bigint];
-  if (claim.claim === "does-not-use") return worth(low) === worth(high);
-  if (more === marker) return true;
-  if (claim.claim === "monotone") return claim.direction === "increasing" ? worth(high) >= worth(low) : worth(high) <= worth(low);
-  return !(less < (from as bigint) && more >= (from as bigint)) || worth(high) >= worth(low);
-}
-
-/** The truth of a claim, by trying every pair of records that differ in its feature alone. */
-const isTrue = (text: string, worth: Worth): boolean => {
-  const { position } = findClaimed(parseClaim(text), tinySchema);
-  const count = Number(cardinality(tinySchema.features[position] as RecordSchema["features"][number]));
-  return everyRecord.every((low) =>
-    Array.from({ length: count }, (_, code) => BigInt(code))
-      .filter((code) => code > (low[position] as bigint))
-      .every((code) => agrees(text, [low, low.with(position, code)], worth, tinySchema)),
-  );
-};
-
-function expectCounterexample(text: string, verdict: Verdict, worth: Worth, schema: RecordSchema) {
-  if (verdict.result !== "fails") throw new Error(`${text} ${verdict.result}`);
-  const { position } = findClaimed(parseClaim(text), schema);
-  const [low, high] = verdict.records;
-  expect(low[position] as bigint).toBeLessThan(high[position] as bigint);
-  expect(high.with(position, 0n)).toEqual(low.with(position, 0n));
-  expect(agrees(text, verdict.records, worth, schema)).toBe(false);
-}
 
 describe("claims about trees", () => {
   const OWN = ["monotone:a:increasing", "monotone:a:decreasing", "never-worse:a:3", "never-worse:a:2"];
@@ -57,13 +22,13 @@ describe("claims about trees", () => {
     fc.assert(
       fc.property(tinyTrees, fc.constantFrom(...OWN), (model, text) => {
         const margin = openMargin(model);
-        const worth: Worth = (codes) => -margin(codes);
+        const worth: OutcomeOf = (codes) => ({ worth: -margin(codes) });
         const claim = parseClaim(text);
         const verdict = checkTreesClaim(model, claim, findClaimed(claim, tinySchema));
         const truth = isTrue(text, worth);
         seen[truth ? "holds" : "fails"] += 1;
         expect(verdict.result).toBe(truth ? "holds" : "fails");
-        if (!truth) expectCounterexample(text, verdict, worth, tinySchema);
+        if (!truth) expectCounterexample(text, verdict, worth);
       }),
       { numRuns: 120, seed: 4 },
     );
@@ -75,12 +40,12 @@ describe("claims about trees", () => {
     fc.assert(
       fc.property(tinyTrees, fc.constantFrom(...SHARED), (model, text) => {
         const margin = openMargin(model);
-        const worth: Worth = (codes) => -margin(codes);
+        const worth: OutcomeOf = (codes) => ({ worth: -margin(codes) });
         const claim = parseClaim(text);
         const verdict = checkTreesClaim(model, claim, findClaimed(claim, tinySchema));
         seen[verdict.result] += 1;
         if (verdict.result === "holds") expect(isTrue(text, worth)).toBe(true);
-        if (verdict.result === "fails") expectCounterexample(text, verdict, worth, tinySchema);
+        if (verdict.result === "fails") expectCounterexample(text, verdict, worth);
       }),
       { numRuns: 120, seed: 4 },
     );
@@ -147,8 +112,8 @@ describe("claims about trees", () => {
 });
 
 describe("claims about scorecards", () => {
-  /** Two characteristics may read one feature. */
-  const card = (points: readonly number[], second: readonly number[]): QuantisedScorecard => ({
+  /** `a` in two characteristics, of which the second gives its points for another reason, `b` in one, `c` in none. */
+  const card = (points: readonly number[], second: readonly number[], third: readonly number[]): QuantisedScorecard => ({
     format: "credence.model/1",
     kind: "scorecard",
     name: "tiny",
@@ -171,6 +136,16 @@ describe("claims about scorecards", () => {
             [5n, 6n],
           ] as const
         ).map((range, i) => ({ label: `${i}`, ranges: [range], points: BigInt(points[i] as number) })),
+      },
+      {
+        name: "a again",
+        feature: 0,
+        reason: 1,
+        baseline: 0n,
+        bins: [
+          { label: "low", ranges: [[0n, 2n]], points: BigInt(third[0] as number) },
+          { label: "high", ranges: [[2n, 6n]], points: BigInt(third[1] as number) },
+        ],
       },
       {
         name: "b",
@@ -196,9 +171,18 @@ describe("claims about scorecards", () => {
       referFrom: 0n,
       bandWidth: 1n,
       baselineMethod: "max",
-      reasons: [{ code: "R1", sentence: "The applicant's a or b" }],
+      reasons: ["R1", "R2"].map((code) => ({ code, sentence: `The applicant's ${code}` })),
     },
   });
+  const lossesOf = ({ characteristics, policy }: QuantisedScorecard, codes: readonly bigint[]) =>
+    policy.reasons.map((_, position) =>
+      characteristics
+        .filter(({ reason }) => reason === position)
+        .reduce((sum, { feature, bins }) => {
+          const code = codes[feature] as bigint;
+          return sum - (bins.find(({ ranges }) => ranges.some(([from, to]) => code >= from && code < to)) as { points: bigint }).points;
+        }, 0n),
+    );
   const CLAIMS = ["a", "b", "c"].flatMap((name) => [
     `does-not-use:${name}`,
     `monotone:${name}:increasing`,
@@ -210,19 +194,31 @@ describe("claims about scorecards", () => {
     const seen = { holds: 0, fails: 0 };
     const points = (length: number) => fc.array(fc.integer({ min: 0, max: 2 }), { minLength: length, maxLength: length });
     fc.assert(
-      fc.property(points(4), points(2), fc.constantFrom(...CLAIMS), (first, second, text) => {
-        const model = card(first, second);
+      fc.property(points(4), points(2), points(2), fc.constantFrom(...CLAIMS), (first, second, third, text) => {
+        const model = card(first, second, third);
         const evaluate = openEvaluator(model);
-        const worth: Worth = (codes) => evaluate(codes).score;
+        const outcome: OutcomeOf = (codes) => ({ worth: evaluate(codes).score, losses: lossesOf(model, codes) });
         const claim = parseClaim(text);
         const verdict = checkScorecardClaim(model, claim, findClaimed(claim, tinySchema));
-        const truth = isTrue(text, worth);
+        const truth = isTrue(text, outcome);
         seen[truth ? "holds" : "fails"] += 1;
         expect(verdict.result).toBe(truth ? "holds" : "fails");
-        if (!truth) expectCounterexample(text, verdict, worth, tinySchema);
+        if (!truth) expectCounterexample(text, verdict, outcome);
       }),
       { numRuns: 150, seed: 4 },
     );
     expect(Math.min(seen.holds, seen.fails)).toBeGreaterThan(30);
+  });
+
+  it("call a feature used whose points cancel out in the score and not in the reasons", () => {
+    const model = card([1, 0, 0, 0], [0, 0], [0, 1]);
+    const claim = parseClaim("does-not-use:a");
+    expect(checkScorecardClaim(model, claim, findClaimed(claim, tinySchema))).toMatchObject({
+      result: "fails",
+      records: [
+        [0n, 0n, 0n, 0n],
+        [2n, 0n, 0n, 0n],
+      ],
+    });
   });
 });

@@ -1,4 +1,4 @@
-import type { QuantisedScorecard } from "../../model/quantised.ts";
+import type { QuantisedCharacteristic, QuantisedScorecard } from "../../model/quantised.ts";
 import type { Claim, ClaimedFeature } from "./claim.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -8,9 +8,8 @@ interface Step {
   points: bigint;
 }
 
-/** Points by code, in ascending order; none where no characteristic reads the feature. */
-export function pointsByCode({ characteristics }: QuantisedScorecard, position: number): Step[] {
-  const reading = characteristics.filter(({ feature }) => feature === position);
+/** Points of characteristics that read one feature, by code, in ascending order. */
+function pointsByCode(reading: readonly QuantisedCharacteristic[]): Step[] {
   const parts = reading.flatMap(({ bins }) => bins.flatMap(({ ranges, points }) => ranges.map(([from, to]) => ({ from, to, points }))));
   const starts = [...new Set(parts.map(({ from }) => from))].sort((a, b) => (a < b ? -1 : 1));
   return starts.map((from) => ({
@@ -42,11 +41,22 @@ function comparedSteps(claim: Claim, steps: readonly Step[], { values, from }: C
   return [...kept, { from, points: around.points }].sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
+/** Two steps that a reason tells apart, where points that differ cancel out in the score. */
+function usedByReason(claim: Claim, reading: readonly QuantisedCharacteristic[]): readonly [bigint, bigint] | undefined {
+  for (const reason of new Set(reading.map((characteristic) => characteristic.reason))) {
+    const found = refuting(claim, pointsByCode(reading.filter((characteristic) => characteristic.reason === reason)), undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** Decides a claim about a scorecard, exactly: what a feature adds to the points is a function of its code alone. */
 export function checkScorecardClaim(model: QuantisedScorecard, claim: Claim, claimed: ClaimedFeature): Verdict {
-  const steps = pointsByCode(model, claimed.position);
-  if (steps.length === 0) return { result: "holds", how: "No characteristic reads the feature." };
-  const found = refuting(claim, comparedSteps(claim, steps, claimed), claimed.from);
+  const reading = model.characteristics.filter(({ feature }) => feature === claimed.position);
+  if (reading.length === 0) return { result: "holds", how: "No characteristic reads the feature." };
+  const steps = pointsByCode(reading);
+  const found =
+    refuting(claim, comparedSteps(claim, steps, claimed), claimed.from) ?? (claim.claim === "does-not-use" ? usedByReason(claim, reading) : undefined);
   const how = `The points of all ${steps.length} ranges of the feature's codes were compared.`;
   if (found === undefined) return { result: "holds", how };
   const record = (code: bigint) => model.schema.features.map((_, position) => (position === claimed.position ? code : 0n));
