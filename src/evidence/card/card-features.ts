@@ -2,9 +2,9 @@ import { CredenceError } from "../../errors/credence-error.ts";
 import { featuresOf } from "../../model/column-cell.ts";
 import type { QuantisedModel } from "../../model/quantised.ts";
 import { cardinality, type Feature } from "../../record/schema.ts";
+import { checkLinearClaim } from "../claims/check-linear-claim.ts";
 import { checkScorecardClaim } from "../claims/check-scorecard-claim.ts";
 import { provedDirections } from "../claims/trees-direction.ts";
-import { linearDirections } from "./linear-direction.ts";
 import type { ModelCard } from "./model-card.ts";
 
 type CardFeature = ModelCard["features"][number];
@@ -32,12 +32,12 @@ function directionOf(model: QuantisedModel, position: number, feature: Feature):
     const { increasing, decreasing } = provedDirections(model, position, values);
     return spellDirection(increasing, decreasing, "not-certain");
   }
-  if (model.kind === "linear") {
-    const { increasing, decreasing } = linearDirections(model, position, values);
-    return spellDirection(increasing, decreasing, "both-ways");
-  }
-  const holds = (direction: "increasing" | "decreasing") =>
-    checkScorecardClaim(model, { claim: "monotone", feature: feature.name, direction }, { position, values, from: undefined }).result === "holds";
+  const holds = (direction: "increasing" | "decreasing") => {
+    const claim = { claim: "monotone", feature: feature.name, direction } as const;
+    const claimed = { position, values, from: undefined };
+    const { result } = model.kind === "linear" ? checkLinearClaim(model, claim, claimed) : checkScorecardClaim(model, claim, claimed);
+    return result === "holds";
+  };
   return spellDirection(holds("increasing"), holds("decreasing"), "both-ways");
 }
 
