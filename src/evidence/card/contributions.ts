@@ -1,11 +1,12 @@
-import { CredenceError } from "../../errors/credence-error.ts";
 import { openContributions } from "../../evaluate/shapley.ts";
 import { openBinLookup } from "../../model/bin-lookup.ts";
+import { contributionOf } from "../../model/linear-margin.ts";
 import type { QuantisedModel, QuantisedScorecard } from "../../model/quantised.ts";
+import type { QuantisedLinear } from "../../model/quantised-linear.ts";
 import type { QuantisedTrees } from "../../model/quantised-trees.ts";
 import { openCells, openTrees } from "../../model/tree-walk.ts";
 
-/** What of a model contributes to a score: its characteristics or columns, by name. */
+/** What of a model contributes to a score: its characteristics, features or columns, by name. */
 export interface Contributions {
   names: readonly string[];
   /** Of each part, in points or units of the margin: what a record loses against the baseline or the reference. */
@@ -27,9 +28,26 @@ function treesContributions(model: QuantisedTrees): Contributions {
   return { names: model.columns.map(({ name }) => name), of: (codes) => values(cellsOf(codes)).map((value) => Number(value) / perOne) };
 }
 
-/** Opens a model's contributions. @throws CredenceError CRD-1203 for a kind of model that is not examined. */
+function linearContributions({ schema, terms, policy, marginDivisor, marginBits }: QuantisedLinear): Contributions {
+  const perOne = Number(marginDivisor << BigInt(marginBits));
+  const features = [...new Set(terms.map(({ feature }) => feature))].map((feature) => ({ feature, own: terms.filter((term) => term.feature === feature) }));
+  const added = (codes: readonly bigint[]) =>
+    features.map(({ feature, own }) => own.reduce((sum, { pieces }) => sum + contributionOf(pieces, codes[feature] as bigint), 0n));
+  const atReference = added(policy.reference);
+  return {
+    names: features.map(({ feature }) => schema.features[feature]?.name as string),
+    of: (codes) => added(codes).map((value, i) => Number(value - (atReference[i] as bigint)) / perOne),
+  };
+}
+
+/** Opens a model's contributions. */
 export function openModelContributions(model: QuantisedModel): Contributions {
-  if (model.kind === "scorecard") return scorecardContributions(model);
-  if (model.kind === "trees") return treesContributions(model);
-  throw new CredenceError("CRD-1203", `Found a model of the kind ${(model as QuantisedModel).kind}, expected a scorecard or an ensemble of trees.`);
+  switch (model.kind) {
+    case "scorecard":
+      return scorecardContributions(model);
+    case "linear":
+      return linearContributions(model);
+    case "trees":
+      return treesContributions(model);
+  }
 }

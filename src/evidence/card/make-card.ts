@@ -125,7 +125,7 @@ const reasonsOf = (model: QuantisedModel): ModelCard["reasons"] => {
   return model.policy.reasons.map(({ code, sentence }, position) => ({
     code,
     sentence,
-    parts: parts.filter(({ reason }) => reason === position).map(({ name }) => name),
+    parts: [...new Set(parts.filter(({ reason }) => reason === position).map(({ name }) => name))],
   }));
 };
 
@@ -138,7 +138,7 @@ const pointsOf = ({ characteristics, pointsScale }: QuantisedScorecard): NonNull
 
 /**
  * Makes a model's card.
- * @throws CredenceError CRD-1202 for a protected feature that the schema does not have, CRD-1203 for a kind of model that is not examined, CRD-1205 for outcomes that do not serve, and as {@link encodeRows}.
+ * @throws CredenceError CRD-1202 for a protected feature that the schema does not have, CRD-1205 for outcomes that do not serve, and as {@link encodeRows}.
  */
 export function makeCard(files: ModelFiles, { rows, outcome, logOdds = false, trainingDataSha256, protected: declared = [] }: CardSources = {}): ModelCard {
   const { model, registration } = files;

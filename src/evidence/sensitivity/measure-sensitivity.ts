@@ -4,22 +4,17 @@ import { openTreesDecision } from "../../evaluate/evaluate-trees.ts";
 import type { SourceFile } from "../../files/source-file.ts";
 import type { ModelFiles } from "../../model/model-files.ts";
 import { neededFeatures } from "../../model/needed-features.ts";
-import type { QuantisedModel } from "../../model/quantised.ts";
 import { encodeRows } from "../../record/rows.ts";
 import type { Decision } from "../../statement/outcome.ts";
 import { describeModel } from "../evidence-model.ts";
-import { roundedModels } from "./rounded-models.ts";
+import { examineLinear } from "./rounded-contributions.ts";
+import { type RoundableModel, roundedModels } from "./rounded-models.ts";
+import type { Amount, AmountOf, Examined } from "./rounding.ts";
 import type { Sensitivity } from "./sensitivity.ts";
 
 const MOST_NAMED = 20;
 
-/** What a record comes to: points, or the margin where one decides, in the model's units. */
-interface Amount {
-  amount: bigint;
-  decision: Decision;
-}
-
-function openAmount(model: QuantisedModel): (codes: readonly bigint[]) => Amount {
+function openAmount(model: RoundableModel): AmountOf {
   if (model.kind === "trees") {
     const decide = openTreesDecision(model);
     return (codes) => {
@@ -34,7 +29,6 @@ function openAmount(model: QuantisedModel): (codes: readonly bigint[]) => Amount
   };
 }
 
-const perOne = (model: QuantisedModel) => (model.kind === "trees" ? model.marginDivisor << BigInt(model.marginBits) : 10n ** BigInt(model.pointsScale));
 const absolute = (value: bigint) => (value < 0n ? -value : value);
 
 /** How many numbers of two models of one shape differ. */
@@ -44,25 +38,36 @@ function differences(a: unknown, b: unknown): number {
   return Object.entries(a).reduce((sum, [key, value]) => sum + differences(value, (b as Record<string, unknown>)[key]), 0);
 }
 
+const examine = (model: RoundableModel): Examined => ({
+  perOne: model.kind === "trees" ? model.marginDivisor << BigInt(model.marginBits) : 10n ** BigInt(model.pointsScale),
+  amountOf: openAmount(model),
+  roundings: roundedModels(model).map(({ what, to, model: rounded }) => ({
+    what,
+    to,
+    changes: rounded === model ? 0 : differences(model, rounded),
+    amountOf: openAmount(rounded),
+  })),
+});
+
 /**
  * Measures on applicants what rounding would do to a model's decisions.
- * @throws CredenceError CRD-1203 for a kind of model that is not examined, CRD-1205 for a file without rows, and as {@link encodeRows}.
+ * @throws CredenceError CRD-1205 for a file without rows, and as {@link encodeRows}.
  */
 export function measureSensitivity(files: ModelFiles, rowsFile: SourceFile): Sensitivity {
   const { model } = files;
   const rows = encodeRows(rowsFile, model.schema, neededFeatures(model));
   if (rows.length === 0) throw new CredenceError("CRD-1205", "Found no rows, expected one at least.", { place: rowsFile.name });
-  const exact = rows.map(openAmount(model));
+  const { perOne, amountOf, roundings } = model.kind === "linear" ? examineLinear(model) : examine(model);
+  const exact = rows.map(amountOf);
   const counted = (decision: Decision) => exact.filter((row) => row.decision === decision).length;
-  const roundings = roundedModels(model).map(({ what, to, model: rounded }) => {
-    const changes = rounded === model ? 0 : differences(model, rounded);
-    const found = changes === 0 ? exact : rows.map(openAmount(rounded));
+  const measured = roundings.map(({ what, to, changes, amountOf: roundedAmountOf }) => {
+    const found = changes === 0 ? exact : rows.map(roundedAmountOf);
     const flipped = found.flatMap(({ decision }, i) => (decision === exact[i]?.decision ? [] : [i + 1]));
     const largest = found.reduce((most, { amount }, i) => {
       const error = absolute(amount - (exact[i] as Amount).amount);
       return error > most ? error : most;
     }, 0n);
-    return { what, to, changes, flips: flipped.length, flipped: flipped.slice(0, MOST_NAMED), largestError: Number(largest) / Number(perOne(model)) };
+    return { what, to, changes, flips: flipped.length, flipped: flipped.slice(0, MOST_NAMED), largestError: Number(largest) / Number(perOne) };
   });
   return {
     format: "credence.sensitivity/1",
@@ -71,6 +76,6 @@ export function measureSensitivity(files: ModelFiles, rowsFile: SourceFile): Sen
     rows: rows.length,
     decisions: { approve: counted("approve"), refer: counted("refer"), decline: counted("decline") },
     unit: model.kind === "scorecard" ? "points" : "margin",
-    roundings,
+    roundings: measured,
   };
 }

@@ -1,21 +1,20 @@
-import { CredenceError } from "../../errors/credence-error.ts";
 import { floorDivide } from "../../model/floor-divide.ts";
-import type { QuantisedModel, QuantisedScorecard } from "../../model/quantised.ts";
+import type { QuantisedScorecard } from "../../model/quantised.ts";
 import type { Fraction, QuantisedColumn, QuantisedTrees } from "../../model/quantised-trees.ts";
 import { cardinality, decimalToUnits, type Feature, type RecordSchema } from "../../record/schema.ts";
+import { roundTo } from "./round-to.ts";
+import { FRACTIONAL_BITS } from "./rounding.ts";
 import type { Sensitivity } from "./sensitivity.ts";
 
+/** Models whose rounded form is a model of their kind. */
+export type RoundableModel = QuantisedScorecard | QuantisedTrees;
+
 /** A model that some of its numbers were rounded in: a quantised model too, which the reference evaluator gives its meaning. */
-export interface RoundedModel<M extends QuantisedModel = QuantisedModel> {
+export interface RoundedModel {
   what: Sensitivity["roundings"][number]["what"];
   to: string;
-  model: M;
+  model: RoundableModel;
 }
-
-const FRACTIONAL_BITS = [7, 10, 13, 16, 20];
-
-/** The nearest multiple of a step, of two the greater. */
-const roundTo = (value: bigint, step: bigint): bigint => floorDivide(2n * value + step, 2n * step) * step;
 
 /** The least fraction that is rounded, to `bits` fractional bits, to what this one is rounded to. */
 function leastAlike({ numerator, denominator }: Fraction, bits: number): Fraction {
@@ -78,23 +77,20 @@ function roundLeaves(model: QuantisedTrees, bits: number): QuantisedTrees {
 /** Places of points from one fewer than the model's own down to tens. */
 const fewerPlaces = ({ pointsScale }: QuantisedScorecard) => Array.from({ length: pointsScale + 1 }, (_, i) => pointsScale - 1 - i);
 
-/** A model with its numbers rounded, one kind of them at a time. @throws CredenceError CRD-1203 for a kind of model that is not examined. */
-export function roundedModels(model: QuantisedModel): RoundedModel[] {
+/** A model with its numbers rounded, one kind of them at a time. */
+export function roundedModels(model: RoundableModel): RoundedModel[] {
   if (model.kind === "scorecard") {
     return [
       ...fewerPlaces(model).map((places) => ({ what: "points" as const, to: `10^${-places}`, model: roundPoints(model, places) })),
       ...FRACTIONAL_BITS.map((bits) => ({ what: "comparisons" as const, to: `2^-${bits}`, model: roundEdges(model, bits) })),
     ];
   }
-  if (model.kind === "trees") {
-    return [
-      ...FRACTIONAL_BITS.map((bits) => ({ what: "leaves" as const, to: `2^-${bits}`, model: roundLeaves(model, bits) })),
-      ...FRACTIONAL_BITS.map((bits) => ({
-        what: "comparisons" as const,
-        to: `2^-${bits}`,
-        model: { ...model, columns: model.columns.map((column) => roundColumn(column, model.schema, bits)) },
-      })),
-    ];
-  }
-  throw new CredenceError("CRD-1203", `Found a model of the kind ${(model as QuantisedModel).kind}, expected a scorecard or an ensemble of trees.`);
+  return [
+    ...FRACTIONAL_BITS.map((bits) => ({ what: "leaves" as const, to: `2^-${bits}`, model: roundLeaves(model, bits) })),
+    ...FRACTIONAL_BITS.map((bits) => ({
+      what: "comparisons" as const,
+      to: `2^-${bits}`,
+      model: { ...model, columns: model.columns.map((column) => roundColumn(column, model.schema, bits)) },
+    })),
+  ];
 }

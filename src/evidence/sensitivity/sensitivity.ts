@@ -14,12 +14,12 @@ export const Sensitivity = z.strictObject({
   roundings: z.array(
     z.strictObject({
       what: z
-        .enum(["points", "comparisons", "leaves"])
+        .enum(["points", "comparisons", "leaves", "contributions"])
         .describe(
-          "`comparisons`: numbers of the record, ratios of them, and the edges and thresholds that they are compared with; `points` and `leaves`: those of the model",
+          "`comparisons`: numbers of the record, ratios of them, and the edges and thresholds that they are compared with; `points` and `leaves`: those of the model; `contributions`: what each term of a linear model adds to the margin",
         ),
       to: z.string().describe("The multiples that are rounded to, the nearest and of two the greater: 2^-10, or for points 10^-1"),
-      changes: count.describe("Numbers of the model that differ after rounding"),
+      changes: count.describe("Numbers of the model that differ after rounding; of a linear model, pieces of its terms that add another amount for some value"),
       flips: count.describe("Rows whose decision is another"),
       flipped: z.array(z.int().positive()).max(20).describe("The first of them, counted from 1"),
       largestError: z.number().describe("The most that points or margin of a row are off"),
