@@ -99,7 +99,6 @@ export const INSTANCES: Record<string, TemplateInstance> = {
     path: "claims/never-worse-rows.circom",
     call: "NeverWorseRows(4, 6, 5)",
     inputs: { edge: [0n, 10n, 20n, 40n, 41n], loss: [7n, 9n, -4n, 9n], from: 20n, values: 40n, counts: 1n, limit: 7n },
-    explained: [{ signal: /^main\.limit$/, because: "any number between the two groups of losses will do" }],
   },
   DecisionShell: {
     path: "shell/decision-shell.circom",
