@@ -12,7 +12,8 @@ import type { QuantisedTrees } from "../../src/model/quantised-trees.ts";
 import { openMargin } from "../../src/model/tree-walk.ts";
 import { quantiseFile } from "../../src/quantise/quantise-file.ts";
 import { encodeRows } from "../../src/record/rows.ts";
-import { asFiles } from "../evaluate/tree-vectors.ts";
+import { asFiles, spanishRows } from "../evaluate/tree-vectors.ts";
+import { onnxCases, onnxExpected, quantiseCase } from "../import/onnx-vectors.ts";
 
 const examples = join(import.meta.dirname, "../../examples");
 const modelOf = (name: string, file: string) => quantiseFile(join(examples, name, file), join(examples, name, "policy.json")).model;
@@ -152,5 +153,36 @@ describe("the card of the Lending Club trees", () => {
     expect(card.features.find(({ name }) => name === "int_rate")?.direction).toBe("not-certain");
     expect(card.features.find(({ name }) => name === "addr_state")).toMatchObject({ through: [], direction: "no-order" });
     expect(renderCard(card)).toContain("not certain");
+  });
+});
+
+describe("the card of a logistic regression", () => {
+  const given = onnxCases.find(({ name }) => name === "logistic") as (typeof onnxCases)[number];
+  const card = makeCard(filesOf(quantiseCase(given)), { rows: spanishRows, outcome: { column: "status", bad: "1" }, logOdds: true, protected: ["age"] });
+  const expected: Record<string, string>[] = parse(onnxExpected("logistic").text, { columns: true });
+  const bad = (parse(spanishRows.text, { columns: true }) as Record<string, string>[]).map(({ status }) => status === "1");
+  const margins = expected.map(({ margin }) => Number(margin));
+
+  it("measures what scikit-learn's own margins measure", () => {
+    const { auc, ks } = separationOf(
+      margins.map((margin) => -margin),
+      bad,
+    );
+    expect(card.performance?.auc).toBeCloseTo(auc, 4);
+    expect(card.performance?.ks.value).toBeCloseTo(ks, 3);
+    const predicted = card.performance?.calibration.reduce((sum, { rows, predicted }) => sum + rows * (predicted as number), 0) as number;
+    expect(predicted).toBeCloseTo(
+      margins.reduce((sum, margin) => sum + 1 / (1 + Math.exp(-margin)), 0),
+      2,
+    );
+  });
+
+  it("is sure of the direction of every number that it reads, and draws a page", () => {
+    const read = card.features.filter(({ through, values }) => through.length > 0 && !values.includes("categories"));
+    expect(read.length).toBeGreaterThan(3);
+    for (const { direction } of read) expect(["increasing", "decreasing"]).toContain(direction);
+    const page = renderCard(card);
+    expect(page.match(/<svg /g)).toHaveLength(4);
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
   });
 });

@@ -11,7 +11,7 @@ function table({ rows, decisions, unit, roundings }: Sensitivity): string {
   const { approve, refer, decline } = decisions;
   const lines = roundings.map(({ what, to, changes, flips, largestError }) =>
     [
-      what.padEnd(12),
+      what.padEnd(13),
       to.padEnd(7),
       changes.toLocaleString("en").padStart(8),
       flips.toLocaleString("en").padStart(7),
@@ -21,7 +21,7 @@ function table({ rows, decisions, unit, roundings }: Sensitivity): string {
   );
   return [
     `${rows.toLocaleString("en")} rows, exact: ${approve.toLocaleString("en")} approve, ${refer.toLocaleString("en")} refer, ${decline.toLocaleString("en")} decline`,
-    `${"rounded".padEnd(12)} ${"to".padEnd(7)} ${"changes".padStart(8)} ${"flips".padStart(7)} ${"of rows".padStart(9)} ${`${unit} off by`.padStart(14)}`,
+    `${"rounded".padEnd(13)} ${"to".padEnd(7)} ${"changes".padStart(8)} ${"flips".padStart(7)} ${"of rows".padStart(9)} ${`${unit} off by`.padStart(14)}`,
     ...lines,
   ].join("\n");
 }

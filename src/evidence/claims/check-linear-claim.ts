@@ -6,12 +6,13 @@ import type { Verdict } from "./verdict.ts";
 
 type Pair = readonly [low: ContributionEnd, high: ContributionEnd];
 
-/** The ends where the least and where the most is added. There is one at least. */
+/** The ends, of one or more, where the least and where the most is added. */
 const extremes = (ends: readonly ContributionEnd[]): Pair => [
   ends.reduce((least, end) => (end.added < least.added ? end : least)),
   ends.reduce((most, end) => (end.added > most.added ? end : most)),
 ];
 
+/** Two codes at which different amounts are added. */
 const apart = (ends: readonly ContributionEnd[]): Pair | undefined => {
   const [least, most] = extremes(ends);
   if (least.added === most.added) return undefined;
@@ -40,26 +41,24 @@ function worse(ends: readonly ContributionEnd[], from: bigint): Pair | undefined
   return most.added > least.added ? [least, most] : undefined;
 }
 
-/** Two codes that give the margin, or else one of the reasons, different amounts. */
-function usedAt(terms: readonly LinearTerm[], codes: bigint): Pair | undefined {
-  const groups = [terms, ...[...new Set(terms.map(({ reason }) => reason))].map((reason) => terms.filter((term) => term.reason === reason))];
-  for (const group of groups) {
-    const found = apart(contributionEnds(group, codes));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** Two codes that a reason tells apart, where what differs cancels out in the margin. */
+function usedByReason(terms: readonly LinearTerm[], codes: bigint): Pair | undefined {
+  const reasons = [...new Set(terms.map(({ reason }) => reason))];
+  const own = reasons.map((position) => terms.filter(({ reason }) => reason === position));
+  return own.map((each) => apart(contributionEnds(each, codes))).find((pair) => pair !== undefined);
 }
 
 /** Decides a claim about a linear model, exactly: what a feature adds to the margin is a function of its code alone, and a line between the ends of its pieces. */
 export function checkLinearClaim(model: QuantisedLinear, claim: Claim, { position, values, from }: ClaimedFeature): Verdict {
   const terms = model.terms.filter(({ feature }) => feature === position);
   if (terms.length === 0) return { result: "holds", how: "No weight reads the feature." };
-  const pieces = terms.reduce((sum, term) => sum + term.pieces.length, 0);
-  const how = `What the feature adds to the margin was compared at both ends of all ${pieces} pieces, between which it is a line.`;
+  const codes = claim.claim === "does-not-use" ? cardinality(model.schema.features[position] as Feature) : values;
+  const ends = contributionEnds(terms, codes, from);
+  const how = `What the feature adds to the margin was compared at ${ends.length} of its codes; from each to the next it is a line.`;
   let found: Pair | undefined;
-  if (claim.claim === "does-not-use") found = usedAt(terms, cardinality(model.schema.features[position] as Feature));
-  else if (claim.claim === "monotone") found = wrongWay(contributionEnds(terms, values), claim.direction);
-  else found = worse(contributionEnds(terms, values, from), from as bigint);
+  if (claim.claim === "does-not-use") found = apart(ends) ?? usedByReason(terms, codes);
+  else if (claim.claim === "monotone") found = wrongWay(ends, claim.direction);
+  else found = worse(ends, from as bigint);
   if (found === undefined) return { result: "holds", how };
   const [low, high] = found;
   const record = (code: bigint) => model.policy.reference.with(position, code);
