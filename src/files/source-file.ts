@@ -23,7 +23,9 @@ export function decodeSource(name: string, bytes: Uint8Array): SourceFile {
   const zero = bytes.indexOf(0);
   if (zero >= 0 || !decodes(bytes, true)) {
     const at = decodes(bytes, true) ? zero : firstInvalidByte(bytes);
-    throw new CredenceError("CRD-1002", `Byte ${at} of ${name} is no UTF-8 text; expected a CSV file in UTF-8.`, { place: `${name}:${lineOf(bytes, at)}` });
+    throw new CredenceError("CRD-1002", `Byte ${at} of ${name} is no UTF-8 text; expected a table as CSV, or a text file of a model, in UTF-8.`, {
+      place: `${name}:${lineOf(bytes, at)}`,
+    });
   }
   const text = new TextDecoder("utf-8").decode(bytes);
   if (text.trim() === "") throw new CredenceError("CRD-1001", `${name} is empty; expected a header line and rows.`, { place: `${name}:1:1` });
