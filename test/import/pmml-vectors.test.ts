@@ -8,7 +8,8 @@ import { importBytes } from "../../src/import/import-model.ts";
 import { faultOf } from "../../src/model/check-quantised.ts";
 import { openColumnSources } from "../../src/quantise/column-sources.ts";
 import { quantiseFile } from "../../src/quantise/quantise-file.ts";
-import { asFiles, quantiseCase, spanishCodes, spanishRows, spanishSchema, type TreeCase } from "../evaluate/tree-vectors.ts";
+import { quantiseLinear } from "../../src/quantise/quantise-linear.ts";
+import { asFiles, policyOf, quantiseCase, spanishCodes, spanishRows, spanishSchema, type TreeCase } from "../evaluate/tree-vectors.ts";
 
 const folder = join(import.meta.dirname, "../vectors/pmml");
 const cases: readonly TreeCase[] = JSON.parse(readFileSync(join(folder, "cases.json"), "utf8"));
@@ -57,6 +58,22 @@ describe("the German scorecard as a PMML Scorecard", () => {
 });
 
 describe("a logistic regression with a scaler, an imputer and one-hot columns", () => {
+  it("decides every row as scikit-learn does, with margins closer than the bound that it states", () => {
+    const given = cases.find(({ name }) => name === "sk-logistic") as TreeCase;
+    const ir = importBytes(given.file, bytesOf(given));
+    if (ir.kind !== "linear") throw new Error(ir.kind);
+    const names = spanishSchema.features.map(({ name }) => name);
+    const model = quantiseLinear(ir, spanishSchema, policyOf(given, names), undefined, spanishCodes);
+    expect(faultOf(model)).toBeUndefined();
+    const { rows, decisions, margins } = checkParity(asFiles(model), spanishRows, readSource(join(folder, "sk-logistic.csv")));
+    expect(rows).toBe(823);
+    expect(decisions).toMatchObject({ flips: 0, referredWithinError: 0 });
+    expect(margins).toMatchObject({ rows: 823, differ: 0 });
+    expect(margins?.largestDifference).toBeLessThan(margins?.bound as number);
+    expect(margins?.bound).toBeLessThan(1e-4);
+    expect([decisions.approve, decisions.refer, decisions.decline].every((count) => count > 20)).toBe(true);
+  });
+
   it("has margins within 1e-12 of scikit-learn's own on every row", () => {
     const ir = importBytes("sk-logistic.pmml", readFileSync(join(folder, "sk-logistic.pmml")));
     if (ir.kind !== "linear") throw new Error(ir.kind);
