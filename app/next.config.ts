@@ -30,6 +30,8 @@ const config: NextConfig = {
   ],
   // Every page has a twin for machines at the same address with `.json` behind it.
   rewrites: () => [
+    // What a browser asks for by itself beside what names no icon, such as a twin, or has not named it yet.
+    { source: "/favicon.ico", destination: "/icon.svg" },
     { source: "/index.json", destination: "/twin/status" },
     { source: "/:list(models|decisions|issuers).json", destination: "/twin/:list" },
     { source: `/models/${ID}/manifest.json`, destination: "/twin/models/:id/manifest" },

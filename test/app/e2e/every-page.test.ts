@@ -55,6 +55,11 @@ describe.runIf(hasBrowser)("every page of the register", () => {
     if ((await verdict.count()) > 0) await page.waitForSelector('[data-verdict="holds"]');
   }
 
+  it("has the icon that browsers ask for by themselves", async () => {
+    const answer = await fetch(`${site.url}/favicon.ico`);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
+  });
+
   describe.each(WINDOWS)("at $width px, light and dark, unfolded", (viewport) => {
     let visit: Visit;
     beforeAll(async () => {
