@@ -15,8 +15,8 @@ function gcd(a: bigint, b: bigint): bigint {
 function faultOfForm({ terms }: LinearForm, { schema }: QuantisedTrees): string | undefined {
   if (terms.length === 0) return "reads nothing";
   if (!ascend(terms, (a, b) => a.feature < b.feature)) return "names a feature twice or out of order";
-  return terms.some(({ feature, coefficient }) => schema.features[feature]?.type !== "number" || coefficient === 0n)
-    ? "weighs what is no number, or weighs by 0"
+  return terms.some(({ feature, coefficient }) => (schema.features[feature]?.type ?? "category") === "category" || coefficient === 0n)
+    ? "weighs what is no number or date, or weighs by 0"
     : undefined;
 }
 

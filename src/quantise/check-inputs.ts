@@ -1,18 +1,20 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import type { ModelInput } from "../model/model-column.ts";
 import type { Pipeline } from "../model/pipeline.ts";
-import { decimalToUnits, type Feature, missingCode, type RecordSchema } from "../record/schema.ts";
+import { quantityOf } from "../record/quantity.ts";
+import { type Feature, missingCode, type RecordSchema } from "../record/schema.ts";
 
 /** What an input asks of a feature that the schema does not promise, as a sentence goes on. */
 function broken(input: ModelInput, feature: Feature): string | undefined {
   if (input.present && missingCode(feature) !== undefined) return `${feature.name} may be missing`;
-  if (feature.type !== "number") return undefined;
-  const [min, max] = [feature.min, feature.max].map(Number) as [number, number];
-  const units = (value: string) => decimalToUnits(value, feature.scale) as bigint;
-  if (input.whole && feature.scale > 0 && units(feature.min) !== units(feature.max)) return `${feature.name} has ${feature.scale} decimal places`;
-  if (input.positive && units(feature.min) <= 0n) return `${feature.name} may be ${feature.min}, and it is divided by`;
-  if (input.from !== undefined && min < input.from) return `${feature.name} may be ${feature.min}, below ${input.from}`;
-  return input.to !== undefined && max > input.to ? `${feature.name} may be ${feature.max}, above ${input.to}` : undefined;
+  if (feature.type === "category") return undefined;
+  const { scale, least, most } = quantityOf(feature);
+  const [first, last] = feature.type === "date" ? [`${least}`, `${most}`] : [feature.min, feature.max];
+  const name = feature.type === "date" ? `${feature.name}, in days since 1970-01-01,` : feature.name;
+  if (input.whole && scale > 0 && least !== most) return `${name} has ${scale} decimal places`;
+  if (input.positive && least <= 0n) return `${name} may be ${first}, and it is divided by`;
+  if (input.from !== undefined && Number(first) < input.from) return `${name} may be ${first}, below ${input.from}`;
+  return input.to !== undefined && Number(last) > input.to ? `${name} may be ${last}, above ${input.to}` : undefined;
 }
 
 /**

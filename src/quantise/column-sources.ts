@@ -54,7 +54,7 @@ export function openColumnSources(ir: ColumnsOfModel, schema: RecordSchema, oute
     const given = outer?.columns.find(({ name }) => name === column.name);
     if (given !== undefined) return given.kind === "category" && given.values === undefined ? { ...given, ...categoriesOf(column) } : given;
     const feature = schema.features.find(({ name }) => name === column.name);
-    if (feature?.type === "number") return { name: column.name, kind: "number", feature: feature.name };
+    if (feature?.type === "number" || feature?.type === "date") return { name: column.name, kind: "number", feature: feature.name };
     if (feature?.type === "category" && column.categories !== undefined) {
       return { name: column.name, kind: "category", feature: feature.name, ...categoriesOf(column) };
     }
@@ -65,7 +65,7 @@ export function openColumnSources(ir: ColumnsOfModel, schema: RecordSchema, oute
         { place },
       );
     }
-    const where = outer === undefined ? "a number or category of the schema" : "a column of the pipeline, or a number or category of the schema";
+    const where = outer === undefined ? "a feature of the schema" : "a column of the pipeline, or a feature of the schema";
     throw new CredenceError("CRD-1106", `Found the column ${JSON.stringify(column.name)}, expected ${where}.`, { place });
   };
 

@@ -3,7 +3,7 @@ import type { PipelineColumn } from "../model/pipeline.ts";
 import { type Ends, type Line, roundedLine, shiftedLine, stretchedLine } from "./line.ts";
 import { inverse, rationalOf } from "./rational.ts";
 
-/** What a column reads: a category's text, or a number as float64, NaN where it is missing. */
+/** What a column reads: a category's text, or a number as float64, which of a date is its days since 1970-01-01; NaN where it is missing. */
 export type Cell = string | number;
 
 /** A column over one input, as the tool computes it. */
@@ -136,10 +136,9 @@ function oneHotStep(column: Extract<SingleColumn, { kind: "one-hot" }>, input: S
  */
 export function columnStep(column: SingleColumn, input: StepInput, place: string): ColumnStep {
   const refuse = (message: string) => new CredenceError("CRD-1108", message, { place });
-  if (input.type === "date" && column.kind !== "missing") throw refuse(`${input.name} is a date in the schema, expected a number or a category.`);
   switch (column.kind) {
     case "number":
-      if (input.type !== "number") throw refuse(`${input.name} is a ${input.type} in the schema, expected a number.`);
+      if (input.type === "category") throw refuse(`${input.name} is a category in the schema, expected a number or a date.`);
       return numberStep(column, refuse);
     case "category":
       return categoryStep(column, input, refuse);

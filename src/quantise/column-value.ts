@@ -1,4 +1,5 @@
-import { cardinality, decimalToUnits, decodeCell, type Feature, missingCode } from "../record/schema.ts";
+import { quantityOf } from "../record/quantity.ts";
+import { cardinality, decodeCell, type Feature, missingCode } from "../record/schema.ts";
 import { type Cell, type ColumnStep, columnStep, type SingleColumn } from "./column-step.ts";
 import { type Ends, type Line, magnitudeOf, roundedLine } from "./line.ts";
 import { rational, ZERO } from "./rational.ts";
@@ -38,18 +39,27 @@ export function changes(from: bigint, to: bigint, conditions: readonly ((code: b
 
 export const ascending = (values: Iterable<bigint>): bigint[] => [...new Set(values)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 
+/** The text of a category, the float64 of a number's decimals, the days since 1970-01-01 of a date. */
+function presentReader(feature: Feature): (code: bigint) => Cell {
+  if (feature.type === "category") return (code) => decodeCell(feature, code);
+  if (feature.type === "number") return (code) => Number(decodeCell(feature, code));
+  const { least } = quantityOf(feature);
+  return (code) => Number(least + code);
+}
+
 function cellReader(feature: Feature): (code: bigint) => Cell {
   const marker = missingCode(feature);
-  const read = feature.type === "number" ? (code: bigint) => Number(decodeCell(feature, code)) : (code: bigint) => decodeCell(feature, code);
+  const read = presentReader(feature);
   return (code) => (code === marker ? Number.NaN : read(code));
 }
 
-/** A number of the schema as float64 reads its decimals: whole numbers below 2^53 exactly, others rounded once. */
+/** A number or day of the schema as float64 reads it: whole numbers below 2^53 exactly, others rounded once. */
 function rawLine(feature: Feature, ends: Ends): Line {
-  if (feature.type !== "number") throw new RangeError(`${feature.name} is asked for a line`);
-  const unit = 10n ** BigInt(feature.scale);
-  const line = { slope: rational(1n, unit), offset: rational(decimalToUnits(feature.min, feature.scale) as bigint, unit), error: ZERO };
-  const whole = feature.scale === 0 && magnitudeOf(line, ends).numerator < 1n << 53n;
+  if (feature.type === "category") throw new RangeError(`${feature.name} is asked for a line`);
+  const { scale, least } = quantityOf(feature);
+  const unit = 10n ** BigInt(scale);
+  const line = { slope: rational(1n, unit), offset: rational(least, unit), error: ZERO };
+  const whole = scale === 0 && magnitudeOf(line, ends).numerator < 1n << 53n;
   return whole ? line : roundedLine(line, ends, "float64");
 }
 

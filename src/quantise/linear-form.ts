@@ -1,8 +1,9 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import type { LinearForm } from "../model/quantised-trees.ts";
-import { decimalToUnits, missingCode, type RecordSchema } from "../record/schema.ts";
+import { quantityOf } from "../record/quantity.ts";
+import { missingCode, type RecordSchema } from "../record/schema.ts";
 
-/** A weighted sum of number features, in units of 10^-scale. */
+/** A weighted sum of numbers and dates, in units of 10^-scale. */
 export interface ScaledForm {
   form: LinearForm;
   scale: number;
@@ -17,25 +18,25 @@ export interface ScaledForm {
 
 const absolute = (value: bigint) => (value < 0n ? -value : value);
 
-/** @throws CredenceError CRD-1108 for a feature that the schema does not have, or that is no number. */
+/** @throws CredenceError CRD-1108 for a feature that the schema does not have, or that is a category. */
 export function linearForm(weights: Readonly<Record<string, number>>, schema: RecordSchema, column: string): ScaledForm {
   const terms = Object.entries(weights).map(([name, weight]) => {
     const position = schema.features.findIndex((feature) => feature.name === name);
     const feature = schema.features[position];
-    if (feature?.type !== "number") {
-      throw new CredenceError("CRD-1108", `Found ${JSON.stringify(name)}, expected a number of the schema ${schema.name}.`, { place: `column ${column}` });
+    if (feature === undefined || feature.type === "category") {
+      throw new CredenceError("CRD-1108", `Found ${JSON.stringify(name)}, expected a number or date of the schema ${schema.name}.`, {
+        place: `column ${column}`,
+      });
     }
-    return { position, feature, weight: BigInt(weight) };
+    return { position, feature, quantity: quantityOf(feature), weight: BigInt(weight) };
   });
-  const scale = Math.max(...terms.map(({ feature }) => feature.scale));
+  const scale = Math.max(...terms.map(({ quantity }) => quantity.scale));
   let offset = 0n;
   let [least, most, magnitude] = [0n, 0n, 0n];
-  const parts = terms.map(({ position, feature, weight }) => {
-    const coefficient = weight * 10n ** BigInt(scale - feature.scale);
-    const min = decimalToUnits(feature.min, feature.scale) as bigint;
-    const max = decimalToUnits(feature.max, feature.scale) as bigint;
-    offset += coefficient * min;
-    const ends = [coefficient * min, coefficient * max] as const;
+  const parts = terms.map(({ position, quantity, weight }) => {
+    const coefficient = weight * 10n ** BigInt(scale - quantity.scale);
+    const ends = [coefficient * quantity.least, coefficient * quantity.most] as const;
+    offset += ends[0];
     least += ends[0] < ends[1] ? ends[0] : ends[1];
     most += ends[0] < ends[1] ? ends[1] : ends[0];
     magnitude += absolute(ends[0]) > absolute(ends[1]) ? absolute(ends[0]) : absolute(ends[1]);

@@ -28,11 +28,14 @@ const usable = smallColumns.filter(({ name }) =>
     "valued",
     "replaced",
     "absent",
+    "day_binned",
+    "day_hot",
     "in_scaled",
     "in_binned",
     "in_hot",
     "in_raw",
     "in_category",
+    "in_day",
   ].includes(name),
 );
 const weight = fc.oneof(
@@ -63,11 +66,11 @@ const model: fc.Arbitrary<LinearIR> = fc
   });
 
 function quantise(ir: LinearIR, changes: Partial<MarginPolicy> = {}): QuantisedLinear | undefined {
-  const names = ["a", "b", "c", "d"];
+  const names = ["a", "b", "c", "d", "e"];
   for (;;) {
     try {
       const policy = { ...policyOf({ of: "margin", approveBelow: "0.1", referBelow: "0.6" }, names), ...changes };
-      return quantiseLinear(ir, smallSchema, policy, file, [codesOf({ a: "4", b: "2", c: "0.3", d: "x" })]);
+      return quantiseLinear(ir, smallSchema, policy, file, [codesOf({ a: "4", b: "2", c: "0.3", d: "x", e: "1970-01-04" })]);
     } catch (error) {
       const unread = /no characteristic (\w+)/.exec((error as Error).message)?.[1];
       if (unread !== undefined) names.splice(names.indexOf(unread), 1);

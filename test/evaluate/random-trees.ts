@@ -15,6 +15,7 @@ export const smallSchema = RecordSchema.parse({
     { name: "b", type: "number", scale: 0, min: "0", max: "12", missing: "never" },
     { name: "c", type: "number", scale: 1, min: "-1", max: "2.5", missing: "marker" },
     { name: "d", type: "category", values: ["w", "x", "y", "z"], missing: "marker" },
+    { name: "e", type: "date", min: "1969-12-27", max: "1970-01-09", missing: "marker" },
   ],
 });
 
@@ -53,6 +54,11 @@ export const smallPipeline = Pipeline.parse({
     { name: "decimals", kind: "sum", terms: { c: 1, a: -2 }, characteristic: "c" },
     { name: "rate", kind: "ratio", numerator: { c: 1 }, denominator: { b: 3 }, characteristic: "c", otherwise: "missing" },
     { name: "ratio", kind: "ratio", numerator: { b: 1 }, denominator: { a: 1 }, characteristic: "b", otherwise: "missing" },
+    { name: "day", kind: "number", feature: "e" },
+    { name: "day_binned", kind: "number", feature: "e", whenMissing: "2", clip: { from: "-4" }, bins: { edges: ["-1", "0", "4"], closed: "right" } },
+    { name: "day_hot", kind: "one-hot", feature: "e", values: ["-2", "3"] },
+    { name: "days_since", kind: "sum", terms: { e: 1, b: -1 }, divisor: 7, characteristic: "e" },
+    { name: "days_per", kind: "ratio", numerator: { e: 1 }, denominator: { b: 1 }, characteristic: "e", otherwise: "missing" },
     { name: "share", kind: "ratio", numerator: { a: 1, b: -2 }, denominator: { b: 1 }, characteristic: "b", otherwise: "-0.25" },
   ],
 });
@@ -70,6 +76,7 @@ export const smallInside = Pipeline.parse({
     { name: "in_never", kind: "missing", feature: "b" },
     { name: "in_share", kind: "number", feature: "share", clip: { from: "-3" }, scale: { subtract: "0.1", multiply: "-1.7" } },
     { name: "in_mean", kind: "number", feature: "mean", bins: { edges: ["-1", "1", "2"], closed: "left", values: ["1", "0", "1", "0.5"] } },
+    { name: "in_day", kind: "number", feature: "e", arithmetic: "float32", whenMissing: "0.5", scale: { subtract: "0.1", divide: "3" } },
     { name: "in_sum", kind: "sum", terms: { plain: 1, b: -2 }, divisor: 3, characteristic: "plain" },
   ],
 });
@@ -99,9 +106,16 @@ function numberOf(column: Extract<PipelineColumn, { kind: "number" }>, cell: num
   return values === undefined ? bin : Number(values[bin]?.text);
 }
 
+/** A cell as a number, a date in days since 1970-01-01 as numpy has it. */
+function readNumber(cell: string): number {
+  if (cell === "") return Number.NaN;
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(cell)?.map(Number) ?? [];
+  return year === undefined ? Number(cell) : Date.UTC(year, (month as number) - 1, day) / 86_400_000;
+}
+
 /** The float64 of a column for a record of cells, as pandas would have it: a reading that knows neither codes nor breaks. */
 function readColumn(column: PipelineColumn, cells: Cells): number {
-  const number = (name: string) => (cells[name] === "" ? Number.NaN : Number(cells[name]));
+  const number = (name: string) => readNumber(cells[name] as string);
   const sum = (terms: Record<string, number>) => Object.entries(terms).reduce((total, [name, weight]) => total + weight * number(name), 0);
   switch (column.kind) {
     case "number":
@@ -112,7 +126,7 @@ function readColumn(column: PipelineColumn, cells: Cells): number {
       return column.whenMissing === undefined ? Number.NaN : Number(typeof column.whenMissing === "number" ? column.whenMissing : column.whenMissing.text);
     }
     case "one-hot":
-      return column.values.includes(cells[column.feature] as string) ? 1 : 0;
+      return column.values.some((value) => value === cells[column.feature] || Number(value) === number(column.feature)) ? 1 : 0;
     case "missing":
       return cells[column.feature] === "" ? 1 : 0;
     case "sum": {
@@ -165,10 +179,11 @@ const cellsOf = (feature: Feature): string[] => {
 
 /** Every value that a column can have, by trying all cells of the features that it may read. */
 const valuesOf = (column: PipelineColumn): number[] => {
-  const [a, b, c, d] = smallSchema.features.map(cellsOf) as [string[], string[], string[], string[]];
-  const numbers = a.flatMap((a) => b.flatMap((b) => c.map((c) => ({ a, b, c, d: "w" }))));
-  const others = d.map((d) => ({ a: "0", b: "1", c: "0", d }));
-  return [...new Set([...numbers, ...others].map((cells) => columnOf(column, cells)))];
+  const [a, b, c, d, e] = smallSchema.features.map(cellsOf) as [string[], string[], string[], string[], string[]];
+  const numbers = a.flatMap((a) => b.flatMap((b) => c.map((c) => ({ a, b, c, d: "w", e: "" }))));
+  const others = d.map((d) => ({ a: "0", b: "1", c: "0", d, e: "" }));
+  const dates = e.flatMap((e) => b.map((b) => ({ a: "0", b, c: "0", d: "w", e })));
+  return [...new Set([...numbers, ...others, ...dates].map((cells) => columnOf(column, cells)))];
 };
 const VALUES = smallColumns.map(valuesOf);
 

@@ -17,11 +17,11 @@ const file = { pipeline: smallPipeline, sha256: "0".repeat(64) };
 
 /** Quantises an ensemble under reasons for what it reads; undefined where no split is left, a rounding decides, or no cut-off lies within its margins. */
 function quantise(ir: TreeEnsembleIR, changes: Partial<MarginPolicy> = {}): QuantisedTrees | undefined {
-  const names = ["a", "b", "c", "d"];
+  const names = ["a", "b", "c", "d", "e"];
   for (;;) {
     try {
       const policy = { ...policyOf({ of: "margin", approveBelow: "0.1", referBelow: "0.6" }, names), ...changes };
-      return quantiseTrees(ir, smallSchema, policy, file, [codesOf({ a: "4", b: "2", c: "0.3", d: "x" })]);
+      return quantiseTrees(ir, smallSchema, policy, file, [codesOf({ a: "4", b: "2", c: "0.3", d: "x", e: "1970-01-04" })]);
     } catch (error) {
       const unread = /no characteristic (\w+)/.exec((error as Error).message)?.[1];
       if (unread === undefined) {

@@ -11,6 +11,7 @@ const schema = RecordSchema.parse({
     { name: "income", type: "number", scale: 1, min: "0", max: "5000", missing: "marker" },
     { name: "debt", type: "number", scale: 0, min: "0", max: "5000", missing: "never" },
     { name: "home", type: "category", values: ["rent", "own"], missing: "never" },
+    { name: "opened", type: "date", min: "1968-01-01", max: "2030-12-31", missing: "marker" },
   ],
 });
 const pipeline = (columns: object[]) => Pipeline.parse({ format: "credence.pipeline/1", columns });
@@ -38,6 +39,15 @@ describe("a column that the model file makes", () => {
     expect(valueAt(source({ kind: "number", feature: "income", scale }), "1234.5")).toBe((1234.5 - 0.1) * 3.7);
   });
 
+  it("of a date counts days since 1970-01-01", () => {
+    const cells = ["1968-02-29", "1969-12-31", "1970-01-01", "2024-02-29", ""];
+    const days = [-672, -1, 0, 19_782, Number.NaN];
+    const own = { source: { file: "model.onnx", format: "onnx" as const, sha256: "" }, columns: [{ name: "opened" }] };
+    for (const found of [source({ kind: "number", feature: "opened" }), openColumnSources(own, schema, undefined)(0, "model.onnx")])
+      expect(cells.map((cell) => valueAt(found, cell))).toEqual(days);
+    expect(cells.map((cell) => valueAt(source({ kind: "one-hot", feature: "opened", values: ["-672", "0"] }), cell))).toEqual([1, 0, 1, 0, 0]);
+  });
+
   it("of a column of the pipeline is what the file makes of its value", () => {
     const outside = [{ name: "banded", kind: "number", feature: "income", whenMissing: "7", bins: { edges: ["10", "20"], closed: "left" } }];
     const found = source({ kind: "number", feature: "banded", scale: { subtract: "1", divide: "2" } }, outside);
@@ -62,6 +72,13 @@ describe("a column that the model file makes", () => {
     ["of a category as a number", { kind: "number", feature: "home" }, [], "CRD-1108", /home is a category in the schema/],
     ["of a value that no record has", { kind: "one-hot", feature: "home", values: ["castle"] }, [], "CRD-1108", /no value "castle"/],
     ["of a text where there are numbers", { kind: "one-hot", feature: "debt", values: ["much"] }, [], "CRD-1108", /"much", expected a number/],
+    [
+      "of the text of a date where days are counted",
+      { kind: "one-hot", feature: "opened", values: ["1970-01-01"] },
+      [],
+      "CRD-1108",
+      /"1970-01-01", expected a number/,
+    ],
     ["of some numbers and silent on others", { kind: "category", feature: "debt", values: ["1"] }, [], "CRD-1108", /other numbers, too/],
     [
       "by adding what is made already",

@@ -88,7 +88,7 @@ describe("splits", () => {
       "on a column that the schema has not",
       withEntry("learner.feature_names", ["age", "salary", "home"]),
       "CRD-1106",
-      /"salary", expected a number or category/,
+      /"salary", expected a feature of the schema/,
     ],
   ])("%s are refused at their node", (_, content, code, message) => {
     expect(() => quantise(content)).toThrow(
