@@ -21,13 +21,13 @@ const LARGEST = 64 * 1024 * 1024;
  */
 export function decodeSource(name: string, bytes: Uint8Array): SourceFile {
   const zero = bytes.indexOf(0);
-  if (zero >= 0 || !decodes(bytes, true)) {
-    const at = decodes(bytes, true) ? zero : firstInvalidByte(bytes);
+  const text = decoded(bytes, true);
+  if (zero >= 0 || text === undefined) {
+    const at = text === undefined ? firstInvalidByte(bytes) : zero;
     throw new CredenceError("CRD-1002", `Byte ${at} of ${name} is no UTF-8 text; expected a table as CSV, or a text file of a model, in UTF-8.`, {
       place: `${name}:${lineOf(bytes, at)}`,
     });
   }
-  const text = new TextDecoder("utf-8").decode(bytes);
   if (text.trim() === "") throw new CredenceError("CRD-1001", `${name} is empty; expected a header line and rows.`, { place: `${name}:1:1` });
   return { name, text, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
@@ -39,12 +39,12 @@ function lineOf(bytes: Uint8Array, at: number): string {
   return `${line}:${at - before.lastIndexOf(10)}`;
 }
 
-const decodes = (bytes: Uint8Array, whole: boolean): boolean => {
+/** The text of bytes, undefined where they are none; unless they are the whole, they may end within a character. */
+const decoded = (bytes: Uint8Array, whole: boolean): string | undefined => {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: !whole });
-    return true;
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: !whole });
   } catch {
-    return false;
+    return undefined;
   }
 };
 
@@ -54,10 +54,10 @@ function firstInvalidByte(bytes: Uint8Array): number {
   let bad = bytes.length + 1;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (decodes(bytes.subarray(0, middle), false)) good = middle;
+    if (decoded(bytes.subarray(0, middle), false) !== undefined) good = middle;
     else bad = middle;
   }
-  while (!decodes(bytes.subarray(0, good), true)) good -= 1;
+  while (decoded(bytes.subarray(0, good), true) === undefined) good -= 1;
   return good;
 }
 

@@ -4,8 +4,10 @@ import type { SourceFile } from "../files/source-file.ts";
 import { DEEPEST, type DocumentNode, type DocumentValue, MOST_VALUES } from "./document.ts";
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const COMMA = 44;
-const BRACKET = 93;
+const [COMMA, MINUS, POINT, ZERO, NINE, BRACKET] = [44, 45, 46, 48, 57, 93];
+/** Characters of a short decimal: of so many digits, and of so many powers of ten, each is a float64, so that their quotient is the decimal's nearest one (Clinger, How to Read Floating Point Numbers Accurately, 1990). */
+const SHORT = 15;
+const POWERS = Array.from({ length: SHORT }, (_, places) => Number(`1e${places}`));
 /** Text that stands for itself: no escape, no control character. */
 const PLAIN = /^[ -[\]-\uffff]*$/;
 const WORD = /-?[A-Za-z]+/y;
@@ -63,27 +65,32 @@ export function parseStrictJson({ name: file, text }: SourceFile): DocumentNode 
     }
   };
 
-  /** A whole number of few digits, as most numbers of a model are: read without a pattern. Undefined for any other, and `at` unchanged. */
-  const readSmall = (): number | undefined => {
-    let value = 0;
-    for (let end = at; end - at < 9; end++) {
-      const digit = text.charCodeAt(end) - 48;
-      if (digit >= 0 && digit <= 9) {
-        value = 10 * value + digit;
-        continue;
-      }
-      const plain = digit === COMMA - 48 || digit === BRACKET - 48;
-      if (!plain || end === at || (text.charCodeAt(at) === 48 && end - at > 1)) return undefined;
-      at = end;
-      return value;
+  /** A decimal of few digits without an exponent, as most numbers of a model are: read without a pattern. Undefined for any other, and `at` unchanged. */
+  const readShort = (): number | undefined => {
+    const start = text.charCodeAt(at) === MINUS ? at + 1 : at;
+    let digits = 0;
+    let point = -1;
+    let end = start;
+    let code = text.charCodeAt(end);
+    for (; end - start < SHORT; code = text.charCodeAt(++end)) {
+      if (code >= ZERO && code <= NINE) digits = 10 * digits + (code - ZERO);
+      else if (code === POINT && point < 0) point = end;
+      else break;
     }
-    return undefined;
+    if (code !== COMMA && code !== BRACKET) return undefined;
+    const whole = (point < 0 ? end : point) - start;
+    const places = point < 0 ? 0 : end - point - 1;
+    if (whole === 0 || (point >= 0 && places === 0) || (whole > 1 && text.charCodeAt(start) === ZERO)) return undefined;
+    const value = digits / (POWERS[places] as number);
+    const negative = start > at;
+    at = end;
+    return negative ? -value : value;
   };
 
   const readScalar = (): DocumentValue => {
     if (text[at] === '"') return readString();
-    const small = readSmall();
-    if (small !== undefined) return small;
+    const short = readShort();
+    if (short !== undefined) return short;
     const start = at;
     const number = take(NUMBER);
     if (number !== undefined) return Number(number);
