@@ -78,7 +78,7 @@ const trees: TreeEnsembleIR = {
   initialMarginError: 0,
   divisor: 1,
 };
-const linear: LinearIR = { ...shared, kind: "linear", margins: [{ intercept: 6, weights: [1 / 8192, -1 / 4096, 0.5] }], interceptError: 0 };
+const linear: LinearIR = { ...shared, kind: "linear", margins: [{ intercept: -155.25, weights: [1 / 64, 1 / 128, 0.5] }], interceptError: 0 };
 
 type Days = { born: number; applied: number };
 /** The margins by the days alone: no codes. */
@@ -93,7 +93,7 @@ const readings = [
     kind: "a linear model",
     reasons: "principal" as const,
     model: (): QuantisedLinear => quantiseLinear(linear, schema, policy, file),
-    margin: ({ born, applied }: Days) => 6 + born / 8192 - (applied - born) / 4096 + (applied - 19_724) / 2048,
+    margin: ({ born, applied }: Days) => -155.25 + born / 64 + (applied - born) / 128 + (applied - 19_724) / 2048,
   },
 ];
 
@@ -122,7 +122,8 @@ it.each(readings)(
       const expected = margin(record);
       const nearest = Math.min(...[0.5, 2.5].map((cut) => Math.abs(expected - cut)));
       if (nearest > 1e-4) expect(evaluation.decision, JSON.stringify(record)).toBe(expected < 0.5 ? "approve" : expected < 2.5 ? "refer" : "decline");
-      expect(Math.abs(Number(evaluation.score) - (500 - 64 * expected)), JSON.stringify(record)).toBeLessThanOrEqual(1);
+      // Every weight and value is a float64 without rounding, and so is their sum.
+      expect(evaluation.score, JSON.stringify(record)).toBe(BigInt(Math.floor(500 - 64 * expected)));
       seen.add(evaluation.decision);
 
       const { inputs } = buildCircuitInputs({ model, modelCommitment: MODEL_COMMITMENT, record: unsigned(codes), blind: BLIND, reasons });
