@@ -15,6 +15,7 @@ import { buildCircuitInputs, type CircuitInputs } from "../src/witness/circuit-i
 export const TREE_EXAMPLES = [
   { name: "taiwan-xgboost", file: "model.json", rows: "synthetic/applicants.csv" },
   { name: "lending-club-lightgbm", file: "model.txt", rows: "data/lending_club.csv" },
+  { name: "spanish-forest", file: "model.onnx", rows: "data/spanish_credit.csv" },
 ] as const;
 export type TreeExample = (typeof TREE_EXAMPLES)[number];
 

@@ -6,7 +6,7 @@ import { generateDecisionCircuit } from "../../src/circuit/generate-decision-cir
 import { importAnew } from "../built-example.ts";
 import type { FigureGroup } from "../measurement.ts";
 
-const EXAMPLES = ["german-scorecard", "spanish-scorecard"];
+const EXAMPLES = ["german-scorecard", "spanish-scorecard", "hmda-logistic"];
 
 async function compileExample(example: string, report: Parameters<FigureGroup["measure"]>[0], skip: Parameters<FigureGroup["measure"]>[1]): Promise<void> {
   const { model, modelCommitment } = importAnew(example);
@@ -22,7 +22,7 @@ async function compileExample(example: string, report: Parameters<FigureGroup["m
   }
 }
 
-/** The whole decision circuit of each scorecard: what stands in it, and what compiling it takes. */
+/** The whole decision circuit of each scorecard and of the regression: what stands in it, and what compiling it takes. */
 export const circuitFigures: readonly FigureGroup[] = EXAMPLES.map((example) => ({
   figures: [`constraints.${example}`, `compile.seconds.${example}`, `memory.mib.compile.${example}`],
   measure: (report, skip) => compileExample(example, report, skip),

@@ -8,7 +8,7 @@ import { openCircuit } from "./harness/circuit.ts";
 import { ROOT } from "./harness/compile.ts";
 import { committedConstraints, countProducts } from "./harness/constraint-snapshot.ts";
 import type { R1cs } from "./harness/r1cs.ts";
-import { bureauModel } from "./linear/linear-models.ts";
+import { bureauModel, hmdaModel } from "./linear/linear-models.ts";
 import { INSTANCES } from "./templates/instances.ts";
 import { templateMain } from "./templates/open-template.ts";
 import { exampleModel, TREE_EXAMPLES } from "./trees/tree-examples.ts";
@@ -27,6 +27,7 @@ describe("constraints", () => {
         counted[name] = (await openCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT, { reasons }))).r1cs.constraints.length;
       }
     }
+    counted["hmda-logistic"] = (await openCircuit(generateDecisionCircuit(hmdaModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
     counted["bureau-regression"] = (await openCircuit(generateDecisionCircuit(bureauModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
     counted["crowded-scorecard"] = (await openCircuit(generateDecisionCircuit(crowdedModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
   });
@@ -46,6 +47,7 @@ describe("constraints", () => {
     };
     for (const [name, { call }] of Object.entries(INSTANCES)) expectRow(name, counted[call] as number);
     expectRow("the German scorecard", counted["german-scorecard"] as number);
+    expectRow("hmda-logistic", counted["hmda-logistic"] as number);
     expectRow("bureau-regression", counted["bureau-regression"] as number);
     expectRow("the Spanish scorecard", counted["spanish-scorecard"] as number);
     for (const { name } of TREE_EXAMPLES) {

@@ -1,10 +1,13 @@
+import { join } from "node:path";
 import type { LinearIR } from "../../../src/model/linear-ir.ts";
 import { Pipeline } from "../../../src/model/pipeline.ts";
 import { MarginPolicy } from "../../../src/model/policy.ts";
 import type { QuantisedLinear } from "../../../src/model/quantised-linear.ts";
+import { quantiseFile } from "../../../src/quantise/quantise-file.ts";
 import { quantiseLinear } from "../../../src/quantise/quantise-linear.ts";
 import { type Feature, RecordSchema } from "../../../src/record/schema.ts";
 import { pseudoRandom } from "../decision-records.ts";
+import { ROOT } from "../harness/compile.ts";
 
 const number = (name: string, max: string, missing: "never" | "marker", scale = 0): Feature => ({ name, type: "number", scale, min: "0", max, missing });
 const category = (name: string, values: string[], missing: "never" | "marker"): Feature => ({ name, type: "category", values, missing });
@@ -59,6 +62,12 @@ function linearModel({ features, columns, weights, intercept, cells, cutOffs, ba
     reviewDays: 365,
   });
   return quantiseLinear(ir, schema, policy, { pipeline, sha256: "2".repeat(64) });
+}
+
+/** The regression that the project ships. */
+export function hmdaModel(): QuantisedLinear {
+  const folder = join(ROOT, "examples/hmda-logistic");
+  return quantiseFile(join(folder, "model.onnx"), join(folder, "policy.json")).model as QuantisedLinear;
 }
 
 /** 34 features as a bureau has them: 22 numbers, a third of which may be missing, and 12 categories. */
