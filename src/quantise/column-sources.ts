@@ -54,11 +54,12 @@ export function openColumnSources(ir: ColumnsOfModel, schema: RecordSchema, oute
     const given = outer?.columns.find(({ name }) => name === column.name);
     if (given !== undefined) return given.kind === "category" && given.values === undefined ? { ...given, ...categoriesOf(column) } : given;
     const feature = schema.features.find(({ name }) => name === column.name);
-    if (feature?.type === "number" || feature?.type === "date") return { name: column.name, kind: "number", feature: feature.name };
-    if (feature?.type === "category" && column.categories !== undefined) {
+    // Categories that the model names are numbered in its order, even those that are numbers themselves.
+    if (feature !== undefined && column.categories !== undefined) {
       return { name: column.name, kind: "category", feature: feature.name, ...categoriesOf(column) };
     }
-    if (feature?.type === "category") {
+    if (feature?.type === "number" || feature?.type === "date") return { name: column.name, kind: "number", feature: feature.name };
+    if (feature !== undefined) {
       throw new CredenceError(
         "CRD-1106",
         `The model numbers the categories of ${column.name} and does not name them; expected a column of the pipeline that does.`,

@@ -92,6 +92,15 @@ describe("a column that the model file makes", () => {
   });
 });
 
+it.each(["debt", "opened"])("%s, which the model has numbered categories of, is not read as it stands, but as a pipeline says", (name) => {
+  const ir = { source: { file: "model.txt", format: "lightgbm-text" as const, sha256: "" }, columns: [{ name, categories: ["3", "7"] }] };
+  const refused = { code: "CRD-1108", place: `column ${name}`, message: expect.stringMatching(/has other numbers, too; say "others"/) };
+  expect(() => openColumnSources(ir, schema, undefined)(0, "model.txt")).toThrow(expect.objectContaining(refused));
+  const found = openColumnSources(ir, schema, pipeline([{ name, kind: "category", feature: name, others: "missing" }]))(0, "model.txt");
+  const cells = name === "debt" ? ["3", "7", "5"] : ["1970-01-04", "1970-01-08", "1970-01-06"];
+  expect(cells.map((cell) => valueAt(found, cell))).toEqual([0, 1, Number.NaN]);
+});
+
 describe("a step of a column", () => {
   const column = (entries: object): PipelineColumn => pipeline([{ name: "x", kind: "number", feature: "income", ...entries }]).columns[0] as PipelineColumn;
 
