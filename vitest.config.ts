@@ -6,9 +6,13 @@ const COMPUTING = `test/@(${FOLDERS})/**/*.test.ts`;
 const ACTING = `test/!(${FOLDERS})/**/*.test.ts`;
 
 /** Measures the processor's time or memory of its process, or makes proofs in threads: in a process of its own. */
-const ALONE = ["test/import/@(malformed-trees|malformed-onnx|pmml-malformed).test.ts", "test/evaluate/lending-club-lightgbm.test.ts", "test/circuits/trees/trees-proof.test.ts"];
+const ALONE = [
+  "test/import/@(malformed-trees|malformed-onnx|pmml-malformed).test.ts",
+  "test/evaluate/lending-club-lightgbm.test.ts",
+  "test/circuits/trees/trees-proof.test.ts",
+];
 
-const shared = { testTimeout: 120_000, hookTimeout: 240_000 };
+const shared = { testTimeout: 300_000, hookTimeout: 600_000 };
 const excluded = ["**/node_modules/**"];
 
 export default defineConfig({

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { type IncomingMessage, request as openRequest } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { CredenceError } from "../../src/errors/credence-error.ts";
 import { ROOT } from "../example.ts";
 
@@ -24,13 +26,13 @@ export async function freePort(from: number): Promise<number> {
   throw new CredenceError("CRD-9001", `No port from ${from} to ${from + 99} is free.`);
 }
 
+/** By a connection of its own: a kept one is closed by the chain while this process computes for some seconds, and breaks when it is used again. */
 async function request(url: string, method: string, params: unknown[]): Promise<unknown> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
-  });
-  const { result, error } = (await response.json()) as { result?: unknown; error?: { message: string } };
+  const call = openRequest(url, { method: "POST", agent: false, headers: { "content-type": "application/json" } });
+  const answered = once(call, "response") as Promise<[IncomingMessage]>;
+  call.end(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }));
+  const [response] = await answered;
+  const { result, error } = (await json(response)) as { result?: unknown; error?: { message: string } };
   if (error) throw new Error(error.message);
   return result;
 }
