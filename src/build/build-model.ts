@@ -27,7 +27,7 @@ export interface BuildModelOptions extends KeyEngineOptions {
   /** The model directory, as `credence import` wrote it. */
   directory: string;
   keys: KeySource;
-  /** "fixed" unless told. "universal" is for scorecards. */
+  /** "fixed" unless told. "universal" is for scorecards and linear models. */
   mode?: CircuitMode | undefined;
   onProgress?: (text: string) => void;
   /** For tests, as in `checkPowersOfTau`. */

@@ -18,15 +18,31 @@ const ContributionRecord = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{128}$/, "128 lower-case hex digits"),
 });
 
-/** {@link UniversalShape} */
-const Shape = z.strictObject({
+/** {@link UniversalShape} of a scorecard. */
+const ScorecardShape = z.strictObject({
   characteristics: z.int().positive(),
   rows: z.int().positive(),
   lossBits: z.int().positive(),
   shortfallBits: z.int().positive(),
   scoreBits: z.int().positive(),
   bandBits: z.int().positive(),
-}) satisfies z.ZodType<UniversalShape>;
+});
+
+/** {@link UniversalShape} of a linear model. */
+const LinearShape = z.strictObject({
+  /** Pieces of each term, in the order of reasons. */
+  pieces: z.array(z.int().positive()).min(1),
+  slopeBits: z.int().positive(),
+  lossBits: z.int().positive(),
+  shortfallBits: z.int().positive(),
+  marginBits: z.int().positive(),
+  divisorBits: z.int().positive(),
+  scoreBits: z.int().positive(),
+  bandBits: z.int().positive(),
+});
+
+/** {@link UniversalShape} */
+const Shape = z.union([ScorecardShape, LinearShape]) satisfies z.ZodType<UniversalShape>;
 
 /**
  * Everything public about a built model version: what its proofs are checked with, and by what they were made. It holds nothing that a guess of the model could be

@@ -1,5 +1,6 @@
 import { cardinality } from "../record/schema.ts";
 import { faultOfMarginPolicy } from "./check-margin-policy.ts";
+import { faultOfLinearParameters } from "./parameters/linear-sections.ts";
 import type { LinearTerm, QuantisedLinear } from "./quantised-linear.ts";
 
 function faultOfTerm({ feature, reason, pieces }: LinearTerm, { schema, policy }: QuantisedLinear): string | undefined {
@@ -27,6 +28,8 @@ export function faultOfLinear(model: QuantisedLinear): string | undefined {
     terms.map(({ feature }) => feature),
   );
   if (fault !== undefined) return fault;
+  const unfit = faultOfLinearParameters(model);
+  if (unfit !== undefined) return unfit;
   const unused = policy.reasons.findIndex((_, position) => terms.every(({ reason }) => reason !== position));
   return unused < 0 ? undefined : `no term has the reason ${policy.reasons[unused]?.code}`;
 }

@@ -1,6 +1,7 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import type { LinearIR } from "../model/linear-ir.ts";
 import { linearMarginBounds, openLinearMargin } from "../model/linear-margin.ts";
+import { faultOfLinearParameters } from "../model/parameters/linear-sections.ts";
 import type { MarginPolicy, PipelineFile } from "../model/policy.ts";
 import type { LinearTerm, QuantisedLinear } from "../model/quantised-linear.ts";
 import type { RecordSchema } from "../record/schema.ts";
@@ -84,7 +85,7 @@ export function quantiseLinear(
   const read = new Set(closed.map(({ feature }) => feature));
   const open = { schema, link, unit, error: marginError, bounds: linearMarginBounds(body), read, margin: openLinearMargin(body) };
 
-  return {
+  const model: QuantisedLinear = {
     format: "credence.model/1",
     kind: "linear",
     name: policy.model.name,
@@ -101,4 +102,7 @@ export function quantiseLinear(
     terms: closed,
     policy: closeMarginPolicy(policy, open, population),
   };
+  const unfit = faultOfLinearParameters(model);
+  if (unfit !== undefined) throw refuse("CRD-1105", ir.source.file, `The model has no room in its commitment: ${unfit}.`);
+  return model;
 }

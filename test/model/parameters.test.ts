@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { faultOfParameters } from "../../src/model/parameters/fault-of-parameters.ts";
+import { faultOfLinearParameters } from "../../src/model/parameters/linear-sections.ts";
 import { lossTables } from "../../src/model/parameters/loss-rows.ts";
 import { parameterSections } from "../../src/model/parameters/parameter-sections.ts";
 import type { QuantisedCharacteristic, QuantisedScorecard } from "../../src/model/quantised.ts";
+import type { LinearPiece, LinearTerm, QuantisedLinear } from "../../src/model/quantised-linear.ts";
 import { parametersHash } from "../../src/statement/parameters-hash.ts";
 import { crowdedModel, germanModel } from "../circuits/decision-models.ts";
 import { attackedModel } from "../circuits/trees/trees-models.ts";
+import { smallLinear } from "../circuits/universal/universal-linear-models.ts";
 
 const hashOf = (model: Parameters<typeof parameterSections>[0]) => parametersHash(parameterSections(model));
 
@@ -105,6 +108,82 @@ describe("the parameters that a commitment opens to", () => {
     expect(inputs.length).toBeGreaterThan(0);
     const other = { ...trees, columns: trees.columns.map((column) => (column.kind === "feature" ? { ...column, feature: column.feature + 1 } : column)) };
     expect(hashOf(other)).not.toBe(hashOf(trees));
+  });
+});
+
+describe("the parameters of a linear model that a commitment opens to", () => {
+  const model = smallLinear();
+  const withTerm = (at: number, change: (term: LinearTerm) => Partial<LinearTerm>): QuantisedLinear => ({
+    ...model,
+    terms: model.terms.map((term, i) => (i === at ? { ...term, ...change(term) } : term)),
+  });
+  const withPiece = (at: number, which: number, change: Partial<LinearPiece>) =>
+    withTerm(at, ({ pieces }) => ({ pieces: pieces.map((piece, i) => (i === which ? { ...piece, ...change } : piece)) }));
+  const withLinearPolicy = (policy: Partial<QuantisedLinear["policy"]>): QuantisedLinear => ({ ...model, policy: { ...model.policy, ...policy } });
+
+  it("have this hash: a change of the encoding changes every commitment", () => {
+    expect(hashOf(model)).toMatchInlineSnapshot(`14519209297205122342543856359290705124913562534130262176164393010150162351990n`);
+  });
+
+  it("are a row an element: from, to, slope, and the loss at its start against the reference", () => {
+    const rows = parameterSections(model).tables.map((element) => {
+      const slot = (from: number, bits: number) => (element >> BigInt(from)) & ((1n << BigInt(bits)) - 1n);
+      return [slot(0, 36), slot(36, 36), slot(72, 80) - (1n << 79n), slot(152, 100) - (1n << 99n)];
+    });
+    // At 40 years the first term adds -60, the second 40; at an income of 60 the third adds -100; the second region -30.
+    expect(rows).toEqual([
+      [0n, 45n, -9n, 360n],
+      [45n, 61n, 4n, -45n],
+      [0n, 61n, 2n, -80n],
+      [0n, 80n, -5n, 300n],
+      [80n, 101n, 0n, -100n],
+      [101n, 102n, 0n, 137n],
+      [0n, 2n, 0n, 0n],
+      [2n, 4n, 0n, 85n],
+    ]);
+    expect(parameterSections(model).policy.map((value) => value - (1n << 251n))).toEqual([-20n, 91n, -133n, 20n, 38_500n, 7n, 77n]);
+  });
+
+  it("are others for another slope, offset, edge, feature, reason, cut-off, band, score, start or reference", () => {
+    const others = [
+      withPiece(0, 0, { slope: -8n }),
+      withPiece(2, 2, { offset: 38n }),
+      withPiece(0, 1, { from: 46n }),
+      withTerm(3, () => ({ feature: 2 })),
+      withTerm(1, () => ({ reason: 0 })),
+      withLinearPolicy({ approveBelow: -21n }),
+      withLinearPolicy({ declineFrom: 90n }),
+      withLinearPolicy({ bandWidth: 10n }),
+      withLinearPolicy({ score: { offset: 38_501n, slope: 7n, divisor: 77n } }),
+      withLinearPolicy({ score: { offset: 38_500n, slope: 8n, divisor: 77n } }),
+      withLinearPolicy({ score: { offset: 38_500n, slope: 7n, divisor: 78n } }),
+      withLinearPolicy({ reference: [41n, 60n, 0n, 1n] }),
+      { ...model, initialMargin: 18n },
+    ];
+    expect(new Set([model, ...others].map(hashOf)).size).toBe(others.length + 1);
+  });
+
+  it("are the same for pieces that are cut otherwise, and for names", () => {
+    const cut = withTerm(0, ({ pieces: [young, old] }) => ({ pieces: [young, { ...(young as LinearPiece), from: 20n }, old] as LinearPiece[] }));
+    // One code alone has many slopes.
+    const alone = withPiece(2, 2, { slope: 1n, offset: 37n - 101n });
+    for (const respelt of [cut, alone, { ...model, name: "other" }]) expect(hashOf(respelt)).toBe(hashOf(model));
+    const ahead = withTerm(1, () => ({
+      pieces: [
+        { from: 0n, slope: 0n, offset: -40n },
+        { from: 1n, slope: 2n, offset: -40n },
+      ],
+    }));
+    expect(hashOf(ahead)).toBe(hashOf(model));
+  });
+
+  it("take three elements a row where a number does not fit its slot, and none where it fits no element", () => {
+    const far = withPiece(1, 0, { slope: 1n << 100n });
+    expect(parameterSections(model).tables).toHaveLength(8);
+    expect(parameterSections(far).tables).toHaveLength(24);
+    expect(faultOfLinearParameters(far)).toBeUndefined();
+    expect(faultOfLinearParameters(withPiece(2, 2, { offset: 1n << 250n }))).toMatch(/what income adds/);
+    expect(faultOfLinearParameters(withLinearPolicy({ declineFrom: 1n << 250n }))).toMatch(/declineFrom/);
   });
 });
 

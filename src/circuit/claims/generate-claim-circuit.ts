@@ -59,7 +59,10 @@ export function generateClaimCircuit(claim: Claim, schema: RecordSchema, { head,
     writeOpening(source, head, "schemaHash", { inputs: "inputsSection.out", tables: "tablesHash", reasons: "reasonsHash", policy: "policyHash" });
   } else {
     if (elements === undefined) {
-      throw new CredenceError("CRD-1203", "The commitment of this model opens its inputs only: its other claims are checked with `credence claim check`.");
+      throw new CredenceError(
+        "CRD-1203",
+        "Of this model's commitment a claim's circuit opens the inputs only: its other claims are checked with `credence claim check`.",
+      );
     }
     writeTables(source, inputs, elements);
     source.add("signal input reasonsHash;", "signal input policyHash;");

@@ -1,7 +1,7 @@
 import { INPUTS_PER_ELEMENT } from "../../model/parameters/pack-digits.ts";
 import { STEPS_PER_ELEMENT } from "../../model/parameters/scorecard-sections.ts";
 import { packing, type RecordSchema } from "../../record/schema.ts";
-import type { UniversalShape } from "./universal-shape.ts";
+import type { ScorecardShape } from "./universal-shape.ts";
 
 /** Products of a Poseidon of so many inputs, from 1, none of them a constant: 8 full rounds and the partial ones of its width, three products a power. */
 const PARTIAL_ROUNDS = [56, 57, 56, 60, 60, 63, 64, 63, 60, 66, 60, 65, 70, 60, 64, 68];
@@ -30,8 +30,8 @@ function chosenCost(codes: number): number {
   return cost;
 }
 
-/** What a universal circuit costs before it is made: its products, exactly, as the headers of its templates have them. */
-export function universalCost(schema: RecordSchema, { characteristics: n, rows, lossBits, shortfallBits, scoreBits, bandBits }: UniversalShape): number {
+/** What the universal circuit of a scorecard costs before it is made: its products, exactly, as the headers of its templates have them. */
+export function universalCost(schema: RecordSchema, { characteristics: n, rows, lossBits, shortfallBits, scoreBits, bandBits }: ScorecardShape): number {
   const slots = packing(schema);
   const width = Math.max(...slots.map((slot) => slot.width));
   const packed = Math.max(...slots.map(({ element }) => element)) + 1;

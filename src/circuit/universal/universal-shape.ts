@@ -1,12 +1,13 @@
-import { CredenceError } from "../../errors/credence-error.ts";
 import { lossTables, pointsAtBaseline } from "../../model/parameters/loss-rows.ts";
 import { NARROW, rowLayout, tableSize } from "../../model/parameters/scorecard-sections.ts";
 import type { QuantisedModel, QuantisedScorecard } from "../../model/quantised.ts";
+import type { QuantisedLinear } from "../../model/quantised-linear.ts";
 import { scoreBounds } from "../../model/score-bounds.ts";
-import { codeWidth, packing, type RecordSchema } from "../../record/schema.ts";
+import { type LinearShape, linearShape } from "./linear-shape.ts";
+import { bitLength, checkSchema, MOST_BITS, refuse, signedBits } from "./shape-limits.ts";
 
-/** What a universal circuit is made of, beside the record schema: sizes, and nothing of the model. Every model of the schema that fits them has the same circuit and the same key. */
-export interface UniversalShape {
+/** What the universal circuit of a scorecard is made of, beside the record schema: sizes, and nothing of the model. Every model of the schema that fits them has the same circuit and the same key. */
+export interface ScorecardShape {
   characteristics: number;
   /** Runs of codes with equal points in each, a multiple of 3. */
   rows: number;
@@ -19,29 +20,15 @@ export interface UniversalShape {
   bandBits: number;
 }
 
+/** The shape of a universal circuit, which says of what kind its models are. */
+export type UniversalShape = ScorecardShape | LinearShape;
+
 /** Least widths, so that a recalibration of usual points fits the key of its predecessor: losses up to 2,047 points, bands up to 4,096. */
 const LEAST = { loss: 12, shortfall: 12, score: 16, band: 12 };
 /** Widths go in steps, for the same reason. */
 const STEP = 4;
-/** Scores and bands of more bits would not leave room for the lower edge of a band in 32 bits. */
-const MOST_BITS = 30;
-const MOST_ELEMENTS = 13;
 
-const bitLength = (value: bigint) => (value < 0n ? -value : value).toString(2).length;
-/** Bits of a number with its sign. */
-const signedBits = (value: bigint) => bitLength(value < 0n ? -value - 1n : value) + 1;
 const roomy = (least: number, bits: number) => Math.max(least, Math.ceil(bits / STEP) * STEP);
-
-const refuse = (message: string, place: string): never => {
-  throw new CredenceError("CRD-3001", message, { place });
-};
-
-function checkSchema(schema: RecordSchema): void {
-  const wide = schema.features.find((feature) => codeWidth(feature) > 34);
-  if (wide !== undefined) refuse(`Found ${codeWidth(wide)} bits, expected at most 34 in a universal circuit.`, `feature ${wide.name}`);
-  const elements = Math.max(...packing(schema).map(({ element }) => element)) + 1;
-  if (elements > MOST_ELEMENTS) refuse(`The schema packs into ${elements} field elements, expected at most ${MOST_ELEMENTS}.`, `schema ${schema.name}`);
-}
 
 /** Sums of the losses of a reason, the most that they can come to either way. */
 function mostShortfall(model: QuantisedScorecard): bigint {
@@ -53,14 +40,7 @@ function mostShortfall(model: QuantisedScorecard): bigint {
   return [...sums.values()].reduce((top, sum) => (sum > top ? sum : top), 1n);
 }
 
-/**
- * The smallest usual shape that a model fits. A later version fits it too while it has no more characteristics and rows (leave room by `shape` in the policy) and no wider numbers.
- * @throws CredenceError CRD-3001 for a model that no universal circuit can be made for, with what was found and expected.
- */
-export function universalShape(model: QuantisedModel): UniversalShape {
-  if (model.kind !== "scorecard")
-    return refuse(`Found a model of kind ${model.kind}, expected a scorecard: others are built in fixed mode.`, `model ${model.name}`);
-  checkSchema(model.schema);
+function scorecardShape(model: QuantisedScorecard): ScorecardShape {
   const tables = lossTables(model);
   const { characteristics, elements } = tableSize(model, tables, rowLayout(model));
   if (characteristics > 255) refuse(`Found ${characteristics}, expected at most 255.`, "characteristics");
@@ -79,4 +59,19 @@ export function universalShape(model: QuantisedModel): UniversalShape {
     scoreBits,
     bandBits,
   };
+}
+
+/**
+ * The smallest usual shape that a model fits. A later version fits it too while it has no wider numbers and, of a scorecard, no more characteristics and rows (leave room by `shape` in the
+ * policy); of a linear model, as many terms, of as many pieces each.
+ * @throws CredenceError CRD-3001 for a model that no universal circuit can be made for, with what was found and expected.
+ */
+export function universalShape(model: QuantisedScorecard): ScorecardShape;
+export function universalShape(model: QuantisedLinear): LinearShape;
+export function universalShape(model: QuantisedModel): UniversalShape;
+export function universalShape(model: QuantisedModel): UniversalShape {
+  if (model.kind === "trees")
+    return refuse("Found a model of kind trees, expected a scorecard or a linear model: trees are built in fixed mode.", `model ${model.name}`);
+  checkSchema(model.schema);
+  return model.kind === "scorecard" ? scorecardShape(model) : linearShape(model);
 }

@@ -1,16 +1,15 @@
 import { INPUT_BITS, INPUTS_PER_ELEMENT } from "../../model/parameters/pack-digits.ts";
-import { POLICY_BITS, STEPS_PER_ELEMENT, slotBias } from "../../model/parameters/scorecard-sections.ts";
 import type { CircuitSource } from "../circuit-source.ts";
 
 /** The packed elements of `count` digits, each as the terms of its sum. */
-function packed(count: number, perElement: number, bits: number, digit: (i: number) => string): string[][] {
+export function packedSums(count: number, perElement: number, bits: number, digit: (i: number) => string): string[][] {
   return Array.from({ length: Math.ceil(count / perElement) }, (_, element) =>
     Array.from({ length: Math.min(perElement, count - element * perElement) }, (_, k) => `${digit(element * perElement + k)} * ${1n << BigInt(k * bits)}`),
   );
 }
 
 /** One section: its elements as sums, and its hash `${name}Hash`. */
-function writeSection(source: CircuitSource, name: string, elements: readonly string[][]): void {
+export function writeSection(source: CircuitSource, name: string, elements: readonly string[][]): void {
   for (const [i, terms] of elements.entries()) source.sum(`${name}Packed${i}`, terms);
   source.add(`component ${name}Section = Absorb(${elements.length});`);
   source.add(...elements.map((_, i) => `${name}Section.element[${i}] <== ${name}Packed${i};`));
@@ -22,7 +21,7 @@ export function writeInputs(source: CircuitSource, count: number): void {
   writeSection(
     source,
     "inputs",
-    packed(count, INPUTS_PER_ELEMENT, INPUT_BITS, (i) => `input_[${i}]`),
+    packedSums(count, INPUTS_PER_ELEMENT, INPUT_BITS, (i) => `input_[${i}]`),
   );
 }
 
@@ -44,31 +43,4 @@ export function writeOpening(
   source.add(`component commitment = ModelCommitment(${head});`, `commitment.schemaHash <== ${schemaHash};`);
   source.add(...Object.entries(sections).map(([name, hash]) => `commitment.${name} <== ${hash};`));
   source.add(...["upper", "lower", "salt"].map((name) => `commitment.${name} <== ${name};`), "modelCommitment <== commitment.commitment;", "");
-}
-
-/** Writes all the parameters of a scorecard as private inputs (input_, table, step, approveFrom, referFrom, start, bandWidth, upper, lower, salt), and the model commitment that they open. */
-export function writeParameters(source: CircuitSource, sizes: { head: bigint; schemaHash: string; characteristics: number; elements: number }): void {
-  const { head, schemaHash, characteristics, elements } = sizes;
-  source.add("// What the prover knows of the model, and the commitment that it opens.");
-  writeInputs(source, characteristics);
-  writeTables(source, characteristics, elements);
-  source.add(`signal input step[${characteristics - 1}];`);
-  writeSection(
-    source,
-    "reasons",
-    packed(characteristics - 1, STEPS_PER_ELEMENT, 1, (i) => `step[${i}]`),
-  );
-  const numbers = ["approveFrom", "referFrom", "start", "bandWidth"];
-  source.add(...numbers.map((name) => `signal input ${name};`));
-  writeSection(
-    source,
-    "policy",
-    packed(4, 4, POLICY_BITS, (i) => `(${numbers[i]} + ${slotBias(POLICY_BITS)})`),
-  );
-  writeOpening(source, head, schemaHash, {
-    inputs: "inputsSection.out",
-    tables: "tablesSection.out",
-    reasons: "reasonsSection.out",
-    policy: "policySection.out",
-  });
 }

@@ -37,6 +37,10 @@ const RATIO = {
 export const tableElement = (...slots: readonly [bigint, bigint, bigint, bigint, bigint, bigint, bigint]): bigint =>
   slots.reduce((sum, value, k) => sum + ((value + (k % 2 === 1 ? 1n << 35n : 0n)) << BigInt(36 * k)), 0n);
 
+/** A row of a linear model's committed table. */
+export const lineElement = (from: bigint, to: bigint, slope: bigint, loss: bigint): bigint =>
+  from + (to << 36n) + ((slope + (1n << 79n)) << 72n) + ((loss + (1n << 99n)) << 152n);
+
 /** Every template of circuits/lib by its name. */
 export const INSTANCES: Record<string, TemplateInstance> = {
   RangeCheck: { path: "range/range-check.circom", call: "RangeCheck(8)", inputs: { in: 200n } },
@@ -76,6 +80,11 @@ export const INSTANCES: Record<string, TemplateInstance> = {
     call: "LossAt(2, 6, 5)",
     inputs: { code: 24n, element: [tableElement(0n, 3n, 10n, -4n, 20n, 7n, 30n), tableElement(30n, -16n, 35n, 15n, 40n, 0n, 40n)] },
   },
+  LineLossAt: {
+    path: "universal/line-loss-at.circom",
+    call: "LineLossAt(2, 6, 5, 8)",
+    inputs: { code: 24n, element: [lineElement(0n, 20n, 3n, -7n), lineElement(20n, 40n, -2n, 50n)] },
+  },
   ReasonSums: { path: "universal/reason-sums.circom", call: "ReasonSums(5)", inputs: { loss: [3n, -5n, 12n, 2n, 7n], step: [0n, 1n, 1n, 0n] } },
   TopFourCodes: {
     path: "universal/top-four-codes.circom",
@@ -84,6 +93,7 @@ export const INSTANCES: Record<string, TemplateInstance> = {
   },
   CutOffs: { path: "universal/cut-offs.circom", call: "CutOffs(8)", inputs: { score: 100n, approveFrom: 120n, referFrom: 83n } },
   HiddenBand: { path: "universal/hidden-band.circom", call: "HiddenBand(10, 6)", inputs: { score: -437n, bandWidth: 20n } },
+  HiddenQuotient: { path: "universal/hidden-quotient.circom", call: "HiddenQuotient(10, 6)", inputs: { in: -437n, divisor: 20n } },
   NoneIs: { path: "claims/none-is.circom", call: "NoneIs(3)", inputs: { digit: [3n, 0n, 1000n], value: 5n } },
   OrderedRows: {
     path: "claims/ordered-rows.circom",

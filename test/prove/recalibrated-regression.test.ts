@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type BuiltModel, buildModel } from "../../src/build/build-model.ts";
+import { evaluate } from "../../src/evaluate/evaluate.ts";
+import { parseClaim } from "../../src/evidence/claims/claim.ts";
+import { writeModel } from "../../src/model/model-files.ts";
+import { checkClaimProof } from "../../src/prove/claims/check-claim-proof.ts";
+import { proveClaim } from "../../src/prove/claims/prove-claim.ts";
+import { openModel } from "../../src/prove/open-model.ts";
+import { proveDecision } from "../../src/prove/prove-decision.ts";
+import { checkAgainstManifest } from "../../src/receipt/check-against-manifest.ts";
+import { checkReceipt } from "../../src/receipt/check-receipt.ts";
+import { encodeFeatures, signRecord } from "../../src/record/record.ts";
+import { applicationId } from "../../src/statement/application.ts";
+import { modelId } from "../../src/statement/model-id.ts";
+import { recalibratedLinear, smallLinear } from "../circuits/universal/universal-linear-models.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "credence-regression-"));
+const TERMS = { name: "instalment-credit", maximumRecordAge: 2_592_000, tier: 2, reviewDays: 365 };
+const word = (byte: string) => `0x${byte.repeat(32)}` as const;
+let versions: BuiltModel[];
+
+beforeAll(async () => {
+  const [first, second] = [join(folder, "first"), join(folder, "second")];
+  writeModel(first, smallLinear(), TERMS);
+  writeModel(second, recalibratedLinear(), TERMS);
+  versions = [
+    await buildModel({ directory: first, mode: "universal", keys: { kind: "development" } }),
+    await buildModel({ directory: second, mode: "universal", keys: { kind: "model", directory: first } }),
+  ];
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe("a regression that is fitted anew, in universal mode", () => {
+  it("is built of the circuit and the key of the version before", () => {
+    const [first, second] = versions as [BuiltModel, BuiltModel];
+    for (const file of ["r1cs", "wasm", "zkey"] as const) expect(readFileSync(second.paths[file]).equals(readFileSync(first.paths[file])), file).toBe(true);
+    expect(second.manifest.key).toEqual(first.manifest.key);
+    expect(second.manifest.modelCommitment).not.toBe(first.manifest.modelCommitment);
+    expect(second.manifest).toMatchObject({ kind: "linear", mode: "universal", shape: { pieces: [2, 1, 3, 2] } });
+  });
+
+  it("proves the decisions of both versions, which differ, and neither as one of the other", async () => {
+    const features = { age: "25", income: "60", branch: "v1", region: "v2" };
+    const decisions: string[] = [];
+    for (const [i, { files, manifest }] of versions.entries()) {
+      const application = {
+        chainId: 31337n,
+        decisionRegistry: `0x${"0d".repeat(20)}`,
+        lender: `0x${"0e".repeat(20)}`,
+        subject: word("0f"),
+        reference: word(`1${i}`),
+      } as const;
+      const record = signRecord(files.model.schema, new Uint8Array(32).fill(5), {
+        applicationId: applicationId(application),
+        issuedAt: 1_767_225_600n,
+        features,
+      });
+      await using open = await openModel(files.directory, { threads: 1 });
+      const receipt = await proveDecision({ ...open, modelId: modelId(application.lender, manifest.name, manifest.version) }, record, application);
+      const expected = evaluate(files.model, encodeFeatures(files.model.schema, features));
+      expect(receipt.outcome.decision).toBe(expected.decision);
+      decisions.push(expected.decision);
+      const failing = (of: BuiltModel["manifest"]) =>
+        [...checkReceipt(receipt, receipt.model.verifyingKey, of.reasons), ...checkAgainstManifest(receipt, of)].filter(({ holds }) => !holds);
+      expect(failing(manifest)).toEqual([]);
+      expect(failing((versions[1 - i] as BuiltModel).manifest).map(({ name }) => name)).toContain("The manifest has the model's commitment");
+    }
+    expect(decisions[0]).not.toBe(decisions[1]);
+  });
+
+  it("is claimed, and proven, not to use what it does not use", async () => {
+    const [first, second] = versions as [BuiltModel, BuiltModel];
+    const proof = await proveClaim({ files: first.files, claim: parseClaim("does-not-use:branch"), keys: { kind: "development" } });
+    const failing = (manifest: BuiltModel["manifest"]) => checkClaimProof(proof, manifest).flatMap(({ name, holds }) => (holds ? [] : [name]));
+    expect(failing(first.manifest)).toEqual([]);
+    expect(failing(second.manifest)).not.toEqual([]);
+    await expect(proveClaim({ files: first.files, claim: parseClaim("does-not-use:age"), keys: { kind: "development" } })).rejects.toMatchObject({
+      code: "CRD-1204",
+    });
+  });
+});
