@@ -5,7 +5,7 @@ import type { Element } from "./element.ts";
 
 /** No model is nested deeper, and none has more elements: what claims more is refused before it takes the machine's memory. */
 const DEEPEST = 400;
-const MOST_ELEMENTS = 400_000;
+const MOST_ELEMENTS = 250_000;
 const MOST_ATTRIBUTES = 64;
 
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
