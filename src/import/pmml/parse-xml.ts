@@ -5,7 +5,7 @@ import type { Element } from "./element.ts";
 
 /** No model is nested deeper, and none has more elements: what claims more is refused before it takes the machine's memory. */
 const DEEPEST = 400;
-const MOST_ELEMENTS = 250_000;
+const MOST_ELEMENTS = 200_000;
 const MOST_ATTRIBUTES = 64;
 
 const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
@@ -54,12 +54,16 @@ export function parseXml({ name: file, text }: SourceFile): Element {
   let attributes = 0;
   parser.on("opentag", ({ local, uri, attributes: all }) => {
     attributes = 0;
-    const own = Object.values(all).filter(({ prefix }) => prefix === "" || prefix === undefined);
-    const given = own.flatMap(({ local: key, value }): [string, string][] => (key === "xmlns" ? [] : [[key, value]]));
+    let given: Map<string, string> | undefined;
+    for (const { prefix, local: key, value } of Object.values(all)) {
+      if (prefix || key === "xmlns") continue;
+      given ??= new Map();
+      given.set(key, value);
+    }
     const element: Open = {
       file,
       name: local,
-      attributes: given.length === 0 ? NO_ATTRIBUTES : new Map(given),
+      attributes: given ?? NO_ATTRIBUTES,
       children: [],
       text: "",
       ...start,
