@@ -1,21 +1,7 @@
-import {
-  poseidon4,
-  poseidon5,
-  poseidon6,
-  poseidon7,
-  poseidon8,
-  poseidon9,
-  poseidon10,
-  poseidon11,
-  poseidon12,
-  poseidon13,
-  poseidon14,
-  poseidon15,
-  poseidon16,
-} from "poseidon-lite";
 import { z } from "zod";
 import { CredenceError } from "../errors/credence-error.ts";
 import { isFieldElement } from "../statement/field.ts";
+import { poseidon, WIDEST } from "../statement/poseidon.ts";
 import { derivePublicKey, type RecordSignature, sign, verifySignature } from "./eddsa.ts";
 import { encodeCell, packCodes, type RecordSchema, schemaHash } from "./schema.ts";
 
@@ -64,32 +50,15 @@ export function encodeFeatures(schema: RecordSchema, features: Record<string, st
   });
 }
 
-/** Poseidon of 4 to 16 inputs: schema, application, time, and the packed record. */
-const HASHES = [
-  poseidon4,
-  poseidon5,
-  poseidon6,
-  poseidon7,
-  poseidon8,
-  poseidon9,
-  poseidon10,
-  poseidon11,
-  poseidon12,
-  poseidon13,
-  poseidon14,
-  poseidon15,
-  poseidon16,
-];
-
 /**
  * The message that an issuer signs: Poseidon(schemaHash, applicationId, issuedAt, packed features...), at most 13 packed elements.
  * @throws CredenceError CRD-2003 where the schema packs into more.
  */
 export function recordMessage(schema: RecordSchema, applicationId: bigint, issuedAt: bigint, codes: readonly bigint[]): bigint {
   const inputs = [schemaHash(schema), applicationId, issuedAt, ...packCodes(schema, codes)];
-  const hash = HASHES[inputs.length - 4];
-  if (!hash) throw new CredenceError("CRD-2003", `The schema ${schema.name} packs into ${inputs.length - 3} field elements; at most 13 can be signed.`);
-  return hash(inputs);
+  if (inputs.length > WIDEST)
+    throw new CredenceError("CRD-2003", `The schema ${schema.name} packs into ${inputs.length - 3} field elements; at most 13 can be signed.`);
+  return poseidon(inputs);
 }
 
 /** Signs an applicant's cells for one application. `secret` is the issuer's 32-byte secret, `issuedAt` is in Unix seconds. */

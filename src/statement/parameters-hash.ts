@@ -1,43 +1,4 @@
-import {
-  poseidon1,
-  poseidon2,
-  poseidon3,
-  poseidon4,
-  poseidon5,
-  poseidon6,
-  poseidon7,
-  poseidon8,
-  poseidon9,
-  poseidon10,
-  poseidon11,
-  poseidon12,
-  poseidon13,
-  poseidon14,
-  poseidon15,
-  poseidon16,
-} from "poseidon-lite";
-
-const HASHES = [
-  poseidon1,
-  poseidon2,
-  poseidon3,
-  poseidon4,
-  poseidon5,
-  poseidon6,
-  poseidon7,
-  poseidon8,
-  poseidon9,
-  poseidon10,
-  poseidon11,
-  poseidon12,
-  poseidon13,
-  poseidon14,
-  poseidon15,
-  poseidon16,
-];
-
-/** Inputs of the widest Poseidon: per input it is the cheapest in a circuit. */
-export const WIDEST = HASHES.length;
+import { poseidon, WIDEST } from "./poseidon.ts";
 
 /** A model's parameters as field elements, by what a claim or a circuit has to open of them. docs/decisions/0007-commitment-by-sections.md. */
 export interface ParameterSections {
@@ -65,11 +26,11 @@ export function absorb(elements: readonly bigint[]): bigint {
     const taken = elements.slice(at, at + WIDEST - (hash === undefined ? 0 : 1));
     at += taken.length;
     const inputs = hash === undefined ? taken : [hash, ...taken];
-    hash = (HASHES[inputs.length - 1] as typeof poseidon1)(inputs);
+    hash = poseidon(inputs);
   }
   return hash as bigint;
 }
 
 /** Poseidon(head, schemaHash, inputs, tables, reasons, policy), each section as {@link absorb} leaves it. */
 export const parametersHash = ({ head, schemaHash, inputs, tables, reasons, policy }: ParameterSections): bigint =>
-  poseidon6([head, schemaHash, absorb(inputs), absorb(tables), absorb(reasons), absorb(policy)]);
+  poseidon([head, schemaHash, absorb(inputs), absorb(tables), absorb(reasons), absorb(policy)]);

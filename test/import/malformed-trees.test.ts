@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CredenceError } from "../../src/errors/credence-error.ts";
 import { importBytes } from "../../src/import/import-model.ts";
+import { countRefused, expectRefusedCheaply } from "./hostile-bytes.ts";
 import { LIGHTGBM, ubjOf, withEntry, type XgboostModel, xgboostModel } from "./tree-files.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -355,21 +355,7 @@ describe("a malformed model is refused with file, place and what was expected", 
     ["XGBoost UBJ", whole],
     ["LightGBM", encode(LIGHTGBM)],
   ])("%s with any bytes changed is read whole or refused, and never fails otherwise", (_, bytes) => {
-    let refused = 0;
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 255 })), { minLength: 1, maxLength: 4 }), (changes) => {
-        const changed = Uint8Array.from(bytes);
-        for (const [at, byte] of changes) changed[at] = byte;
-        try {
-          importBytes("model", changed);
-        } catch (error) {
-          expect(error).toBeInstanceOf(CredenceError);
-          refused += 1;
-        }
-      }),
-      { numRuns: 400 },
-    );
-    expect(refused).toBeGreaterThan(100);
+    expect(countRefused(bytes, 400, (changed) => importBytes("model", changed))).toBeGreaterThan(100);
   });
 });
 
@@ -385,13 +371,5 @@ describe("a file that claims too much is refused before it takes the machine", (
     ["a list of 2^40 numbers", Uint8Array.from([0x7b, ...length8(1), 0x61, 0x5b, 0x24, 0x64, 0x23, 0x4c, 0, 0, 1, 0, 0, 0, 0, 0])],
     ["a million lines", encode(`tree\n${Array.from({ length: 1_000_000 }, (_, i) => `k${i}=1`).join("\n")}`)],
     ["ten million leaves in a row", encode(LIGHTGBM.replace("leaf_value=0.5", `leaf_value=${"0 ".repeat(10_000_000)}`))],
-  ])("%s", (_, bytes) => {
-    const before = process.memoryUsage().rss;
-    const start = process.cpuUsage();
-    expect(() => importBytes("model", bytes)).toThrow(CredenceError);
-    // The processor's time, which other work on the machine does not stretch.
-    const { user, system } = process.cpuUsage(start);
-    expect((user + system) / 1000).toBeLessThan(2000);
-    expect(process.memoryUsage().rss - before).toBeLessThan(500 * 1024 * 1024);
-  });
+  ])("%s", (_, bytes) => expectRefusedCheaply(() => importBytes("model", bytes)));
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CredenceError } from "../../src/errors/credence-error.ts";
 import { importBytes } from "../../src/import/import-model.ts";
+import { expectRefusedCheaply } from "./hostile-bytes.ts";
 import { PMML_CHAIN, PMML_REGRESSION, PMML_SCORECARD, PMML_TREE } from "./pmml-files.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -500,11 +501,6 @@ describe("a PMML document that claims too much is refused before it takes the ma
     ],
   ])("%s", (_, text) => {
     const bytes = encode(text);
-    const before = process.memoryUsage().rss;
-    const start = process.cpuUsage();
-    expect(() => read(bytes)).toThrow(CredenceError);
-    const { user, system } = process.cpuUsage(start);
-    expect((user + system) / 1000).toBeLessThan(2000);
-    expect(process.memoryUsage().rss - before).toBeLessThan(500 * 1024 * 1024);
+    expectRefusedCheaply(() => read(bytes));
   });
 });
