@@ -12,6 +12,7 @@ import { type Floats, unitRoundoff } from "./line.ts";
 import { type LinearPart, type LinearParts, linearParts, sumOfLargest } from "./linear-parts.ts";
 import { countParts } from "./linear-unit.ts";
 import { marginClasses } from "./margin-classes.ts";
+import { marginModelHead } from "./margin-model-head.ts";
 import { ceiling, inverse, minus, ONE, plus, type Rational, rational, rationalOf, size, sumOf, times } from "./rational.ts";
 
 const refuse = (code: "CRD-1103" | "CRD-1105", place: string, message: string) => new CredenceError(code, message, { place });
@@ -86,15 +87,8 @@ export function quantiseLinear(
   const open = { schema, link, unit, error: marginError, bounds: linearMarginBounds(body), read, margin: openLinearMargin(body) };
 
   const model: QuantisedLinear = {
-    format: "credence.model/1",
+    ...marginModelHead(ir, schema, policy, pipeline),
     kind: "linear",
-    name: policy.model.name,
-    version: policy.model.version,
-    sourceSha256: ir.source.sha256,
-    pipelineSha256: pipeline?.sha256 ?? "",
-    schema,
-    pointsScale: 0,
-    summation: ir.summation,
     marginBits,
     marginDivisor,
     initialMargin,

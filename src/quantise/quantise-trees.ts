@@ -10,6 +10,7 @@ import { assignReasons } from "./assign-reasons.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { closeMarginPolicy } from "./close-margin-policy.ts";
 import { marginClasses } from "./margin-classes.ts";
+import { marginModelHead } from "./margin-model-head.ts";
 import { splitTests } from "./split-tests.ts";
 
 /** Margins of more places would not meet a real leaf, and leave no room in a field element. */
@@ -98,15 +99,8 @@ export function quantiseTrees(
   const open = { schema, link, unit, error: marginError, bounds: marginBounds(body), read: new Set(columns.flatMap(featuresOf)), margin: openMargin(body) };
 
   return {
-    format: "credence.model/1",
+    ...marginModelHead(ir, schema, policy, pipeline),
     kind: "trees",
-    name: policy.model.name,
-    version: policy.model.version,
-    sourceSha256: ir.source.sha256,
-    pipelineSha256: pipeline?.sha256 ?? "",
-    schema,
-    pointsScale: 0,
-    summation: ir.summation,
     marginBits,
     marginDivisor,
     initialMargin,
