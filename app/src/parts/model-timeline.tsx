@@ -1,16 +1,25 @@
-import type { HistoryEntry } from "../../../src/indexer/api.ts";
+import type { Evidence, HistoryEntry } from "../../../src/indexer/api.ts";
 import { formatCount } from "../format/number.ts";
 import { historyWords } from "../register/history-words.ts";
 import { ExplorerLink } from "./explorer-link.tsx";
 import { Hash } from "./hash.tsx";
 import { Moment } from "./moment.tsx";
 
+interface ModelTimelineProps {
+  history: readonly HistoryEntry[];
+  /** The documents on record: an entry that carries one's hash calls it by its kind. */
+  documents: readonly Evidence[];
+  locale: string;
+  explorer: string | null;
+}
+
 /** What happened to a model, who did it, when, and in which transaction: the earliest first. */
-export function ModelTimeline({ history, locale, explorer }: { history: readonly HistoryEntry[]; locale: string; explorer: string | null }) {
+export function ModelTimeline({ history, documents, locale, explorer }: ModelTimelineProps) {
   return (
     <ol className="border-l border-rule-strong">
       {history.map((entry) => {
-        const { title, role, detail } = historyWords(entry.what);
+        const { title, role, ...words } = historyWords(entry.what);
+        const detail = documents.find(({ hash }) => hash === entry.detail)?.kind ?? words.detail;
         return (
           <li key={`${entry.transaction} ${entry.what} ${entry.detail}`} className="relative pb-4 pl-6 last:pb-0">
             <span aria-hidden="true" className="absolute top-1.5 -left-[5px] size-[9px] rounded-full border border-rule-strong bg-raised" />

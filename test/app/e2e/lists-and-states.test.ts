@@ -82,6 +82,13 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
     expect([twin.status(), (await twin.json()).code]).toEqual([404, "CRD-8003"]);
   });
 
+  it("a model's life names the documents that were recorded in it", async () => {
+    await page.goto(ADDRESSES.model);
+    const life = await page.locator("#life li").allTextContents();
+    expect(life[1]).toMatch(/^Evidence added.*parity certificate 0x/);
+    expect(life[2]).toMatch(/^Validated.*validation report 0x/);
+  });
+
   it("an empty register says that it is, and where things will show", async () => {
     Object.assign(site.index, { models: [], decisions: [] });
     const expected = { "/": "No decision has been settled yet.", "/models": "No models.", "/decisions": "No decision has been settled yet." };

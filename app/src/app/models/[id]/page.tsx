@@ -104,7 +104,7 @@ export default async function Model(parameters: Parameters) {
           />
         </Section>
         <Section id="life" title="Life cycle">
-          <ModelTimeline history={model.history} locale={locale} explorer={explorer} />
+          <ModelTimeline history={model.history} documents={documents} locale={locale} explorer={explorer} />
         </Section>
       </div>
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">
