@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BuiltModel, buildModel } from "../../src/build/build-model.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
 import { parseClaim } from "../../src/evidence/claims/claim.ts";
+import { formatJson } from "../../src/files/json.ts";
 import { writeModel } from "../../src/model/model-files.ts";
 import { checkClaimProof } from "../../src/prove/claims/check-claim-proof.ts";
+import { ClaimProof } from "../../src/prove/claims/claim-proof.ts";
 import { proveClaim } from "../../src/prove/claims/prove-claim.ts";
 import { openModel } from "../../src/prove/open-model.ts";
 import { proveDecision } from "../../src/prove/prove-decision.ts";
@@ -80,5 +82,27 @@ describe("a regression that is fitted anew, in universal mode", () => {
     await expect(proveClaim({ files: first.files, claim: parseClaim("does-not-use:age"), keys: { kind: "development" } })).rejects.toMatchObject({
       code: "CRD-1204",
     });
+  });
+
+  it("is claimed, and proven, to be worth more the greater an income, by sizes that are its own", async () => {
+    const [first, second] = versions as [BuiltModel, BuiltModel];
+    const proof = await proveClaim({ files: first.files, claim: parseClaim("monotone:income:increasing"), keys: { kind: "development" } });
+    expect(proof.sizes).toMatchObject({ inputs: 4, lines: { rows: [2, 1, 3, 2], perRow: 1 } });
+    const read = ClaimProof.parse(JSON.parse(formatJson(proof)));
+    const failing = (of: ClaimProof, manifest = first.manifest) => checkClaimProof(of, manifest).flatMap(({ name, holds }) => (holds ? [] : [name]));
+    expect(failing(read)).toEqual([]);
+    expect(failing(proof, second.manifest)).toContain("The manifest has the model's commitment");
+    expect(failing({ ...proof, claim: parseClaim("monotone:age:increasing") })).not.toEqual([]);
+    const { lines, ...sizes } = proof.sizes;
+    for (const other of [
+      { ...sizes, lines: { rows: [2, 2, 2, 2], perRow: 1 as const } },
+      { ...sizes, lines: { rows: [2, 1, 3, 2], perRow: 3 as const } },
+      { ...sizes, lines: { rows: [3, 3, 2], perRow: 1 as const } },
+      { ...sizes, inputs: 3, lines },
+      { ...sizes, elements: 1 },
+      sizes,
+    ]) {
+      expect(failing({ ...proof, sizes: other })).toEqual(["The commitment's head says the proof's sizes"]);
+    }
   });
 });

@@ -26,13 +26,18 @@ export const UNIVERSAL_LINEAR_INCLUDES = [
 const NUMBERS = ["approveBelow", "declineFrom", "start", "bandWidth", "scoreOffset", "scoreSlope", "scoreDivisor"];
 
 /** Where each term's rows begin in the tables section. */
-const startsOf = (pieces: readonly number[]) => pieces.map((_, term) => pieces.slice(0, term).reduce((sum, count) => sum + count, 0));
+export const startsOf = (pieces: readonly number[]) => pieces.map((_, term) => pieces.slice(0, term).reduce((sum, count) => sum + count, 0));
+
+/** Writes the tables section: `row`, the rows of all terms, and its hash `tablesHash`. */
+export function writeLines(source: CircuitSource, pieces: readonly number[]): void {
+  const rows = pieces.reduce((sum, count) => sum + count, 0);
+  source.add(`signal input row[${rows}];`, `signal tablesHash <== Absorb(${rows})(row);`);
+}
 
 /** Writes all the parameters of a linear model as private inputs (input_, row, step, the policy's numbers, upper, lower, salt), and the model commitment that they open. */
 export function writeLinearParameters(source: CircuitSource, schema: RecordSchema, { pieces }: LinearShape): void {
-  const rows = pieces.reduce((sum, count) => sum + count, 0);
   writeInputs(source, pieces.length);
-  source.add(`signal input row[${rows}];`, `signal tablesHash <== Absorb(${rows})(row);`);
+  writeLines(source, pieces);
   source.add(`signal input step[${pieces.length - 1}];`);
   writeSection(
     source,

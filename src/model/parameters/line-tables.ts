@@ -21,13 +21,14 @@ export interface LineTable {
 /** What a linear model's margin is made of. */
 export type LinearParameters = Pick<QuantisedLinear, "schema" | "terms" | "policy" | "initialMargin">;
 
-const at = ({ from, slope, loss }: LineRow, code: bigint) => loss + slope * (code - from);
+/** What a row adds at a code of its own. */
+export const lossAt = ({ from, slope, loss }: LineRow, code: bigint): bigint => loss + slope * (code - from);
 const alone = ({ from, to }: LineRow) => to - from === 1n;
 
 /** Takes a row into the one before it, where one line goes through both. */
 function join(last: LineRow, row: LineRow): boolean {
-  if (alone(last) && at(row, last.from) === last.loss) last.slope = row.slope;
-  else if (at(last, row.from) !== row.loss || (last.slope !== row.slope && !alone(row))) return false;
+  if (alone(last) && lossAt(row, last.from) === last.loss) last.slope = row.slope;
+  else if (lossAt(last, row.from) !== row.loss || (last.slope !== row.slope && !alone(row))) return false;
   last.to = row.to;
   return true;
 }

@@ -1,5 +1,6 @@
 import { faultOfManifest } from "../../build/fault-of-manifest.ts";
 import type { Manifest } from "../../build/manifest.ts";
+import { headOfSizes } from "../../circuit/claims/claim-sizes.ts";
 import { CLAIM_SIGNALS, claimSignals } from "../../circuit/claims/claim-statement.ts";
 import { spellClaim } from "../../evidence/claims/claim.ts";
 import { verifyingKeyOf } from "../../keys/verifying-key.ts";
@@ -12,7 +13,7 @@ import type { ClaimProof } from "./claim-proof.ts";
  * The checks of a proven claim against the public manifest of the model that it is about. That the key is of the claim's circuit is not among them: generate and compile the circuit again, compare
  * its digest, and verify the key's ceremony; a development key shows nothing to whoever does not trust its maker.
  */
-export function checkClaimProof({ model, claim, signals, proof, verificationKey }: ClaimProof, manifest: Manifest): Check[] {
+export function checkClaimProof({ model, claim, sizes, signals, proof, verificationKey }: ClaimProof, manifest: Manifest): Check[] {
   const key = verifyingKeyOf(verificationKey);
   const said = claimSignals(claim, manifest.schema, BigInt(manifest.modelCommitment));
   return [
@@ -20,6 +21,7 @@ export function checkClaimProof({ model, claim, signals, proof, verificationKey 
     check("The manifest is of the model that the claim is about", `${manifest.name} ${manifest.version}`, `${model.name} ${model.version}`),
     check("The manifest has the model's commitment", manifest.modelCommitment, model.commitment),
     ...CLAIM_SIGNALS.map((name, i) => check(`What is proven says "${spellClaim(claim)}": ${name}`, said[i], signals[i])),
+    check("The commitment's head says the proof's sizes", headOfSizes(sizes), sizes.head),
     check("The key is sound", "it is", lintVerifyingKey(key)?.error ?? "it is"),
     check("The proof holds under the key", true, verifyGroth16(key, proof, signals)),
   ];

@@ -4,6 +4,8 @@ import { SnarkjsVerificationKey } from "../../keys/verification-key.ts";
 import { isFieldElement } from "../../statement/field.ts";
 
 const decimal = z.string().regex(/^(0|[1-9]\d*)$/, "a decimal integer");
+/** As much as a slot of the head holds. */
+const count = z.int().positive().max(0xffff_ffff);
 const fieldElement = decimal.transform(BigInt).refine(isFieldElement, "below the field order");
 
 /** A claim about a committed model with its proof: anybody can check it who has the model's public manifest. It holds nothing of the model but the claim and the sizes of its commitment. */
@@ -12,7 +14,12 @@ export const ClaimProof = z.strictObject({
   model: z.strictObject({ name: z.string().min(1), version: z.string().min(1), commitment: fieldElement }),
   claim: Claim,
   /** What the circuit is generated from, beside the claim and the schema. */
-  sizes: z.strictObject({ head: fieldElement, inputs: z.int().positive(), elements: z.int().positive().optional() }),
+  sizes: z.strictObject({
+    head: fieldElement,
+    inputs: count,
+    elements: count.optional(),
+    lines: z.strictObject({ rows: z.array(count).min(1), perRow: z.union([z.literal(1), z.literal(3)]) }).optional(),
+  }),
   circuit: z.strictObject({
     /** sha256 of the constraint system, hex: whoever generates and compiles the circuit again finds the same. */
     r1csSha256: z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hex digits"),

@@ -110,6 +110,21 @@ export const INSTANCES: Record<string, TemplateInstance> = {
     call: "NeverWorseRows(4, 6, 5)",
     inputs: { edge: [0n, 10n, 20n, 40n, 41n], loss: [7n, 9n, -4n, 9n], from: 20n, values: 40n, counts: 1n, limit: 7n },
   },
+  OrderedLines: {
+    path: "claims/ordered-lines.circom",
+    call: "OrderedLines(3, 6, 5, 8)",
+    inputs: { element: [lineElement(0n, 10n, 3n, -7n), lineElement(10n, 11n, 0n, 127n), lineElement(11n, 40n, -16n, 50n)], end: 40n },
+  },
+  MonotoneLines: {
+    path: "claims/monotone-lines.circom",
+    call: "MonotoneLines(4, 6, 5, 8)",
+    inputs: { edge: [0n, 10n, 20n, 40n, 41n], slope: [-1n, 0n, -3n, 0n], loss: [7n, -3n, -4n, 99n], values: 40n, decreasing: 0n, counts: 1n },
+  },
+  NeverWorseLines: {
+    path: "claims/never-worse-lines.circom",
+    call: "NeverWorseLines(4, 6, 5, 8)",
+    inputs: { edge: [0n, 10n, 20n, 40n, 41n], slope: [2n, -1n, -3n, 0n], loss: [10n, 14n, 3n, 99n], from: 15n, values: 40n, counts: 1n, limit: 9n },
+  },
   DecisionShell: {
     path: "shell/decision-shell.circom",
     call: "DecisionShell(1, 99)",

@@ -1,18 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { claimInputs } from "../../../src/circuit/claims/claim-inputs.ts";
 import { claimSizes } from "../../../src/circuit/claims/claim-sizes.ts";
-import { CLAIM_SIGNALS, claimSignals } from "../../../src/circuit/claims/claim-statement.ts";
+import { claimSignals } from "../../../src/circuit/claims/claim-statement.ts";
 import { generateClaimCircuit } from "../../../src/circuit/claims/generate-claim-circuit.ts";
-import { checkClaims } from "../../../src/evidence/claims/check-claims.ts";
-import { type Claim, parseClaim } from "../../../src/evidence/claims/claim.ts";
-import type { ModelFiles } from "../../../src/model/model-files.ts";
-import type { QuantisedModel, QuantisedScorecard } from "../../../src/model/quantised.ts";
-import { type Circuit, openCircuit } from "../harness/circuit.ts";
-import { type MaliciousGenerator, openMaliciousGenerator } from "../harness/malicious-generator.ts";
+import { parseClaim } from "../../../src/evidence/claims/claim.ts";
+import { openCircuit } from "../harness/circuit.ts";
 import { findFreeDirections } from "../harness/rank.ts";
 import { sweepWires } from "../harness/sweep.ts";
 import type { CircuitInputs } from "../harness/witness.ts";
 import { attackedModel } from "../trees/trees-models.ts";
+import { ClaimBench, holds } from "./claim-bench.ts";
 import { committed, smallModel } from "./universal-models.ts";
 
 const model = smallModel();
@@ -20,41 +17,6 @@ const model = smallModel();
 const crooked = smallModel({ age: [-30, 12, -6, 22] });
 /** The same from 45 on only. */
 const late = smallModel({ age: [-4, 8, -6, 22] });
-
-const holds = (of: QuantisedModel, claim: Claim) =>
-  checkClaims({ model: of, modelCommitment: 0n, schemaHash: 0n } as ModelFiles, [claim]).claims[0]?.result === "holds";
-
-/** A claim's circuit for models of one size, and whether it takes a claim of one of them; told by a prover who leaves out all checks. */
-class ClaimBench {
-  readonly claim: Claim;
-  circuit!: Circuit;
-  cheat!: MaliciousGenerator;
-
-  constructor(text: string) {
-    this.claim = parseClaim(text);
-  }
-
-  async open(of: QuantisedModel): Promise<void> {
-    const main = generateClaimCircuit(this.claim, of.schema, claimSizes(of));
-    this.circuit = await openCircuit(main);
-    this.cheat = await openMaliciousGenerator(this.circuit, main);
-  }
-
-  signals(of: QuantisedScorecard, claim = this.claim): bigint[] {
-    return claimSignals(claim, of.schema, committed(of).modelCommitment);
-  }
-
-  inputs(of: QuantisedScorecard, claim = this.claim): CircuitInputs {
-    return claimInputs(claim, of, committed(of).universal, this.signals(of, claim)) as CircuitInputs;
-  }
-
-  /** Whether a cheater's witness passes, and says what the claim says. */
-  takes(of: QuantisedScorecard, claim = this.claim, bent: CircuitInputs = {}): boolean {
-    const witness = this.cheat({ ...this.inputs(of, claim), ...bent });
-    const said = CLAIM_SIGNALS.every((_, i) => witness[i + 1] === this.signals(of, claim)[i]);
-    return said && this.circuit.violations(witness).length === 0;
-  }
-}
 
 describe("a proven claim that a feature is not used", () => {
   const bench = new ClaimBench("does-not-use:branch");
