@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { generateDecisionCircuit } from "../../src/circuit/generate-decision-circuit.ts";
 import { crowdedModel, germanModel, spanishModel } from "./decision-models.ts";
 import { MODEL_COMMITMENT } from "./decision-records.ts";
-import { openCircuit } from "./harness/circuit.ts";
+import { openConstraints } from "./harness/circuit.ts";
 import { ROOT } from "./harness/compile.ts";
 import { committedConstraints, countProducts } from "./harness/constraint-snapshot.ts";
 import type { R1cs } from "./harness/r1cs.ts";
@@ -17,19 +17,19 @@ describe("constraints", () => {
   const counted: Record<string, number> = {};
   let german: R1cs;
   beforeAll(async () => {
-    for (const instance of Object.values(INSTANCES)) counted[instance.call] = countProducts((await openCircuit(templateMain(instance))).r1cs);
-    german = (await openCircuit(generateDecisionCircuit(germanModel(), MODEL_COMMITMENT))).r1cs;
+    for (const instance of Object.values(INSTANCES)) counted[instance.call] = countProducts((await openConstraints(templateMain(instance))).r1cs);
+    german = (await openConstraints(generateDecisionCircuit(germanModel(), MODEL_COMMITMENT))).r1cs;
     counted["german-scorecard"] = german.constraints.length;
-    counted["spanish-scorecard"] = (await openCircuit(generateDecisionCircuit(spanishModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
+    counted["spanish-scorecard"] = (await openConstraints(generateDecisionCircuit(spanishModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
     for (const example of TREE_EXAMPLES) {
       const model = exampleModel(example);
       for (const [name, reasons] of [[example.name, "principal"] as const, [`${example.name}.plain`, "none"] as const]) {
-        counted[name] = (await openCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT, { reasons }))).r1cs.constraints.length;
+        counted[name] = (await openConstraints(generateDecisionCircuit(model, MODEL_COMMITMENT, { reasons }))).r1cs.constraints.length;
       }
     }
-    counted["hmda-logistic"] = (await openCircuit(generateDecisionCircuit(hmdaModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
-    counted["bureau-regression"] = (await openCircuit(generateDecisionCircuit(bureauModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
-    counted["crowded-scorecard"] = (await openCircuit(generateDecisionCircuit(crowdedModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
+    counted["hmda-logistic"] = (await openConstraints(generateDecisionCircuit(hmdaModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
+    counted["bureau-regression"] = (await openConstraints(generateDecisionCircuit(bureauModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
+    counted["crowded-scorecard"] = (await openConstraints(generateDecisionCircuit(crowdedModel(), MODEL_COMMITMENT))).r1cs.constraints.length;
   });
 
   it("of every template at its size, and of whole decisions, are as committed", () => {

@@ -9,7 +9,7 @@ import { cardinality } from "../../src/record/schema.ts";
 import { buildCircuitInputs } from "../../src/witness/circuit-inputs.ts";
 import { decisionHints, reasonHints } from "./decision-hints.ts";
 import { BLIND, MODEL_COMMITMENT } from "./decision-records.ts";
-import { type Circuit, openCircuit } from "./harness/circuit.ts";
+import { type Circuit, openCircuit, openConstraints } from "./harness/circuit.ts";
 import { openForger } from "./harness/forge.ts";
 import { openMaliciousGenerator, type Patch } from "./harness/malicious-generator.ts";
 import { modulo } from "./harness/r1cs.ts";
@@ -93,7 +93,7 @@ function bendAssignments(source: string): { bends: string[]; patches: Patch[] } 
 export async function openCheater(model: QuantisedScorecard): Promise<Cheater> {
   const source = generateDecisionCircuit(model, MODEL_COMMITMENT);
   const circuit = await openCircuit(source);
-  const plain = await openCircuit(source, { optimisation: "O0" });
+  const plain = await openConstraints(source, { optimisation: "O0" });
   const { bends, patches } = bendAssignments(source);
   const straight = bends.map(() => 0n);
   const [onWires, asWritten] = [await openMaliciousGenerator(circuit, source, patches), await openMaliciousGenerator(plain, source, patches)];

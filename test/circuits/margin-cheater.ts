@@ -6,7 +6,7 @@ import type { CheckedRecord } from "../../src/record/record.ts";
 import { cardinality } from "../../src/record/schema.ts";
 import { buildCircuitInputs } from "../../src/witness/circuit-inputs.ts";
 import { BLIND, MODEL_COMMITMENT } from "./decision-records.ts";
-import { type Circuit, openCircuit } from "./harness/circuit.ts";
+import { type Circuit, openCircuit, openConstraints } from "./harness/circuit.ts";
 import { openMaliciousGenerator, type Patch } from "./harness/malicious-generator.ts";
 import { modulo } from "./harness/r1cs.ts";
 import type { CircuitInputs } from "./harness/witness.ts";
@@ -120,7 +120,7 @@ function openLies(source: string): Lies {
 export async function openMarginCheater(model: QuantisedLinear | QuantisedTrees): Promise<MarginCheater> {
   const source = generateDecisionCircuit(model, MODEL_COMMITMENT);
   const circuit = await openCircuit(source);
-  const plain = await openCircuit(source, { optimisation: "O0" });
+  const plain = await openConstraints(source, { optimisation: "O0" });
   const { patches, names, bends } = openLies(source);
   const used = [...LIBRARY.filter(({ path }) => source.includes(`${TEMPLATES[path.slice("circuits/lib/".length)]}(`)), ...patches];
   const strict = await openMaliciousGenerator(plain, source, used);

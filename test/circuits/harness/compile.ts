@@ -19,11 +19,15 @@ export interface CompileOptions {
   rewrite?: (path: string, source: string) => string;
 }
 
-export interface CompiledCircuit {
-  /** Absolute paths. */
+/** Absolute paths of what a circuit says. */
+export interface CompiledConstraints {
   r1cs: string;
-  wasm: string;
   sym: string;
+}
+
+/** The same, and its witness program. */
+export interface CompiledCircuit extends CompiledConstraints {
+  wasm: string;
 }
 
 const INCLUDE = /(?<=^|;)\s*include\s+"([^"]+)"\s*;/gm;
@@ -83,31 +87,45 @@ export async function takeTurn(lock: string): Promise<() => void> {
   }
 }
 
-/**
- * Compiles circom text (with a `component main`) by circom2. Includes are found beside the project's `circuits/lib` and in circomlib.
- * The result is kept under .credence/cache/circuits by the hash of compiler, options and every source that was reached.
- */
-export async function compileCircuit(main: string, options: CompileOptions = {}): Promise<CompiledCircuit> {
-  const optimisation = options.optimisation ?? "O2";
+/** The folder in which a circuit's parts are kept, or made: by the hash of compiler, options and every source that is reached. */
+function planCircuit(main: string, { optimisation = "O2", rewrite = (_, source) => source }: CompileOptions) {
   const mainPath = join(ROOT, "circuits/main.circom");
-  const flat = flatten(gatherSources(mainPath, main), mainPath, options.rewrite ?? ((_, source) => source));
+  const flat = flatten(gatherSources(mainPath, main), mainPath, rewrite);
   const { version } = JSON.parse(readFileSync(join(COMPILER, "package.json"), "utf8")) as { version: string };
   const hash = createHash("sha256").update(JSON.stringify([version, optimisation, [...flat].sort()]));
-  const home = join(CACHE, hash.digest("hex").slice(0, 32));
-  const compiled = { r1cs: join(home, "main.r1cs"), wasm: join(home, "main_js/main.wasm"), sym: join(home, "main.sym") };
-  if (existsSync(home)) return compiled;
+  return { flat, optimisation, whole: join(CACHE, hash.digest("hex").slice(0, 32)) };
+}
 
+async function make({ flat, optimisation }: ReturnType<typeof planCircuit>, home: string, parts: CompilerJob["parts"]): Promise<void> {
+  if (existsSync(home)) return;
   mkdirSync(CACHE, { recursive: true });
   const endTurn = await takeTurn(`${home}.lock`);
   const work = mkdtempSync(join(CACHE, "compiling-"));
   try {
-    if (existsSync(home)) return compiled;
+    if (existsSync(home)) return;
     for (const [name, source] of flat) writeFileSync(join(work, name), source);
-    await runCompiler(work, optimisation);
+    await runCompiler({ folder: work, optimisation, parts });
     renameSync(work, home);
   } finally {
     rmSync(work, { recursive: true, force: true });
     endTurn();
   }
-  return compiled;
+}
+
+/**
+ * Compiles circom text (with a `component main`) by circom2. Includes are found beside the project's `circuits/lib` and in circomlib.
+ * The result is kept under .credence/cache/circuits.
+ */
+export async function compileCircuit(main: string, options: CompileOptions = {}): Promise<CompiledCircuit> {
+  const plan = planCircuit(main, options);
+  await make(plan, plan.whole, ["r1cs", "sym", "wasm"]);
+  return { r1cs: join(plan.whole, "main.r1cs"), sym: join(plan.whole, "main.sym"), wasm: join(plan.whole, "main_js/main.wasm") };
+}
+
+/** The same without the witness program, which takes the compiler half of its time. */
+export async function compileConstraints(main: string, options: CompileOptions = {}): Promise<CompiledConstraints> {
+  const plan = planCircuit(main, options);
+  const home = existsSync(plan.whole) ? plan.whole : `${plan.whole}-constraints`;
+  await make(plan, home, ["r1cs", "sym"]);
+  return { r1cs: join(home, "main.r1cs"), sym: join(home, "main.sym") };
 }

@@ -18,7 +18,7 @@ class Ended extends Error {
   }
 }
 
-async function compile({ id, folder, optimisation }: CompilerJob): Promise<CompilerReply> {
+async function compile({ id, folder, optimisation, parts }: CompilerJob): Promise<CompilerReply> {
   let log = "";
   const fs = {
     ...files,
@@ -32,7 +32,7 @@ async function compile({ id, folder, optimisation }: CompilerJob): Promise<Compi
   const exit = (code: number) => {
     throw new Ended(code);
   };
-  const args = ["/circuit/main.circom", `--${optimisation}`, "--r1cs", "--wasm", "--sym", "-o", "/circuit"];
+  const args = ["/circuit/main.circom", `--${optimisation}`, ...parts.map((part) => `--${part}`), "-o", "/circuit"];
   const runner = new CircomRunner({ args, env: {}, preopens: { "/circuit": folder }, bindings: { ...bindings, fs, exit } });
   runner.compile = () => Promise.resolve(compiler);
   try {

@@ -3,9 +3,10 @@ import { Worker } from "node:worker_threads";
 /** What the compiling thread is asked for and answers. */
 export interface CompilerJob {
   id: number;
-  /** Holds main.circom with all that it includes; takes main.r1cs, main.sym and main_js/main.wasm. */
+  /** Holds main.circom with all that it includes; takes main.r1cs, main.sym and main_js/main.wasm, as far as they are asked for. */
   folder: string;
   optimisation: "O0" | "O1" | "O2";
+  parts: readonly ("r1cs" | "sym" | "wasm")[];
 }
 export interface CompilerReply {
   id: number;
@@ -41,14 +42,14 @@ function start(): Compiler {
 }
 
 /** Compiles a folder by circom2, in a thread that stays: a second circuit costs half of what the first one does. @throws Error with the compiler's log. */
-export async function runCompiler(folder: string, optimisation: CompilerJob["optimisation"]): Promise<void> {
+export async function runCompiler(job: Omit<CompilerJob, "id">): Promise<void> {
   compiler ??= start();
   const { worker, waiting } = compiler;
   const id = ++lastId;
   const { failure } = await new Promise<CompilerReply>((resolve) => {
     waiting.set(id, resolve);
     worker.ref();
-    worker.postMessage({ id, folder, optimisation } satisfies CompilerJob);
+    worker.postMessage({ id, ...job } satisfies CompilerJob);
   });
   if (failure !== undefined) throw new Error(failure);
 }

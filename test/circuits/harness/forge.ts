@@ -1,4 +1,4 @@
-import { type Circuit, openCircuit } from "./circuit.ts";
+import { type CircuitConstraints, openCircuit, openConstraints } from "./circuit.ts";
 import { type Constraint, invert, type LinearCombination, modulo } from "./r1cs.ts";
 import type { CircuitInputs, WitnessProgram } from "./witness.ts";
 
@@ -98,12 +98,12 @@ export type Forger = (inputs: CircuitInputs, forgery: Forgery) => bigint[];
  * they are; the constraints under attack are the circuit's own.
  * @param calculate where the forgery starts, on the circuit as written: its own program, unless a malicious generator's is given for inputs that it refuses.
  */
-export async function openForger(circuit: Circuit, main: string, calculate?: WitnessProgram): Promise<Forger> {
-  const plain = await openCircuit(main, { optimisation: "O0" });
-  const start = calculate ?? plain.calculate;
+export async function openForger(circuit: CircuitConstraints, main: string, calculate?: WitnessProgram): Promise<Forger> {
+  const asWritten = { optimisation: "O0" } as const;
+  const plain = calculate === undefined ? await openCircuit(main, asWritten) : { ...(await openConstraints(main, asWritten)), calculate };
   const reading = readingOf(plain.r1cs.constraints, plain.r1cs.wires);
   return (inputs, { set, hint }) => {
-    const honest = start(inputs);
+    const honest = plain.calculate(inputs);
     const values: (bigint | undefined)[] = honest.map(() => undefined);
     values[0] = 1n;
     for (const [name, wire] of plain.symbols) if (hint(name)) values[wire] = honest[wire];

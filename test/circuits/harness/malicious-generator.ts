@@ -1,5 +1,5 @@
-import type { Circuit } from "./circuit.ts";
-import { compileCircuit } from "./compile.ts";
+import type { CircuitConstraints } from "./circuit.ts";
+import { compileCircuit, compileConstraints } from "./compile.ts";
 import { readSymbols, type Symbols } from "./r1cs.ts";
 import { type CircuitInputs, openWitnessProgram } from "./witness.ts";
 
@@ -47,7 +47,7 @@ function pairSignals(from: Symbols, to: Symbols): Map<string, number> {
  * Its witnesses are for the honest circuit's constraints to judge.
  * @throws Error for a patch whose text is not there.
  */
-export async function openMaliciousGenerator(circuit: Circuit, main: string, patches: readonly Patch[] = []): Promise<MaliciousGenerator> {
+export async function openMaliciousGenerator(circuit: CircuitConstraints, main: string, patches: readonly Patch[] = []): Promise<MaliciousGenerator> {
   const applied = new Set<Patch>();
   const compiled = await compileCircuit(main, {
     optimisation: "O0",
@@ -64,7 +64,7 @@ export async function openMaliciousGenerator(circuit: Circuit, main: string, pat
   const missed = patches.find((patch) => !applied.has(patch));
   if (missed) throw new Error(`${missed.path} does not contain: ${missed.find}`);
   const calculate = await openWitnessProgram(compiled.wasm);
-  const asWritten = await compileCircuit(main, { optimisation: "O0" });
+  const asWritten = await compileConstraints(main, { optimisation: "O0" });
   const signals = pairSignals(readSymbols(asWritten.sym), readSymbols(compiled.sym));
   return (inputs) => {
     const values = calculate(inputs);
