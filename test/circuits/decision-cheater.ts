@@ -9,6 +9,7 @@ import { cardinality } from "../../src/record/schema.ts";
 import { buildCircuitInputs } from "../../src/witness/circuit-inputs.ts";
 import { decisionHints, reasonHints } from "./decision-hints.ts";
 import { BLIND, MODEL_COMMITMENT } from "./decision-records.ts";
+import { type Attempt, openAttempts } from "./harness/attempt.ts";
 import { type Circuit, openCircuit, openConstraints } from "./harness/circuit.ts";
 import { openForger } from "./harness/forge.ts";
 import { openMaliciousGenerator, type Patch } from "./harness/malicious-generator.ts";
@@ -17,17 +18,6 @@ import type { CircuitInputs } from "./harness/witness.ts";
 
 /** Signals by name, such as "main.band": what a cheater sets. */
 export type Lie = Record<string, bigint>;
-
-export interface Attempt {
-  honest: bigint[];
-  forged: bigint[];
-  /** Signals that the lie and all that follows from it changed, of the circuit as written. */
-  changed: Set<string>;
-  /** What the circuit says of it: empty where a verifier would accept. */
-  refusals: string[];
-  /** The same in the signals of the circuit as written (--O0). */
-  account: string[];
-}
 
 /** What a prover is free to choose: its inputs and the hints. All else follows from them. */
 const FREE = new RegExp(
@@ -97,6 +87,7 @@ export async function openCheater(model: QuantisedScorecard): Promise<Cheater> {
   const { bends, patches } = bendAssignments(source);
   const straight = bends.map(() => 0n);
   const [onWires, asWritten] = [await openMaliciousGenerator(circuit, source, patches), await openMaliciousGenerator(plain, source, patches)];
+  const attempt = openAttempts(circuit, plain);
   const started = new WeakMap<CircuitInputs, bigint[]>();
   const start = (inputs: CircuitInputs): bigint[] => {
     const witness = started.get(inputs) ?? asWritten({ ...inputs, bend: straight });
@@ -157,13 +148,7 @@ export async function openCheater(model: QuantisedScorecard): Promise<Cheater> {
         ]),
       );
       const forged = forger(given, { set: { ...told, ...hints, ...lie }, hint });
-      const reduce = (values: readonly bigint[]) => {
-        const witness = Array.from({ length: circuit.r1cs.wires }, () => 1n);
-        for (const [name, wire] of circuit.symbols) witness[wire] = values[plain.wire(name)] as bigint;
-        return witness;
-      };
-      const changed = new Set([...plain.symbols].filter(([, wire]) => forged[wire] !== honest[wire]).map(([name]) => name));
-      return { honest: reduce(honest), forged: reduce(forged), changed, refusals: circuit.violations(reduce(forged)), account: plain.violations(forged) };
+      return attempt(honest, forged);
     },
   };
 }

@@ -17,6 +17,7 @@ import { findFreeDirections } from "./harness/rank.ts";
 import { sweepWires } from "./harness/sweep.ts";
 import type { CircuitInputs } from "./harness/witness.ts";
 import { randomModel } from "./random-models.ts";
+import { openUnsignedCircuit } from "./unsigned-circuit.ts";
 
 /** A circuit and the reference evaluator see a record by the same public signals. */
 function expectAgreement(circuit: Circuit, model: QuantisedScorecard, record: CheckedRecord): void {
@@ -24,11 +25,7 @@ function expectAgreement(circuit: Circuit, model: QuantisedScorecard, record: Ch
   expect(circuit.calculate(inputs as CircuitInputs).slice(1, 6)).toEqual(orderSignals(signals));
 }
 
-/** The signature is the same in every circuit; without it a circuit compiles in a fraction of the time, and records need none. */
-const openWithoutSignature = (model: QuantisedScorecard): Promise<Circuit> =>
-  openCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT), {
-    rewrite: (path, source) => (path.endsWith("decision-shell.circom") ? source.replace("IssuerSignature()(issuerKey, R8x, R8y, S, message);", "") : source),
-  });
+const openUnsigned = (model: QuantisedScorecard): Promise<Circuit> => openUnsignedCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT));
 
 /** Codes on both sides of every edge of every bin, the other features being as given. */
 function edgeRecords(model: QuantisedScorecard, base: readonly bigint[]): bigint[][] {
@@ -60,7 +57,7 @@ describe.each([
   let unsignedCircuit: Circuit;
   beforeAll(async () => {
     circuit = await openCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT));
-    unsignedCircuit = await openWithoutSignature(model);
+    unsignedCircuit = await openUnsigned(model);
   });
   const expectSignedAgreement = (codes: readonly bigint[]) => expectAgreement(circuit, model, signCodes(model, codes));
 
@@ -165,7 +162,7 @@ describe("circuits of random models", () => {
   });
 
   it.each(models.map((model) => ({ model, name: model.name })))("decide as the evaluator: $name", async ({ model }) => {
-    const circuit = await openWithoutSignature(model);
+    const circuit = await openUnsigned(model);
     fc.assert(
       fc.property(recordArbitrary(model), (codes) => expectAgreement(circuit, model, unsigned(codes))),
       { numRuns: 100, seed: 21 },

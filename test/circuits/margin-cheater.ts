@@ -6,6 +6,7 @@ import type { CheckedRecord } from "../../src/record/record.ts";
 import { cardinality } from "../../src/record/schema.ts";
 import { buildCircuitInputs } from "../../src/witness/circuit-inputs.ts";
 import { BLIND, MODEL_COMMITMENT } from "./decision-records.ts";
+import { type Attempt, openAttempts } from "./harness/attempt.ts";
 import { type Circuit, openCircuit, openConstraints } from "./harness/circuit.ts";
 import { openMaliciousGenerator, type Patch } from "./harness/malicious-generator.ts";
 import { modulo } from "./harness/r1cs.ts";
@@ -13,17 +14,6 @@ import type { CircuitInputs } from "./harness/witness.ts";
 
 /** What a cheater adds: to hints of templates by the signal that they give (`age_below[2]`, `score`, `pick[0][3]`, `slotKey[1]`), to assignments of the main by their target. */
 export type Lie = Record<string, bigint>;
-
-export interface Attempt {
-  honest: bigint[];
-  forged: bigint[];
-  /** Signals of the circuit as written that the lie and all that follows from it changed. */
-  changed: Set<string>;
-  /** What the circuit says of it: empty where a verifier would accept. */
-  refusals: string[];
-  /** The same in the signals of the circuit as written (--O0). */
-  account: string[];
-}
 
 /** Somebody who knows the model, an honest record and the circuit, and wants another decision out of them. */
 export interface MarginCheater {
@@ -149,11 +139,7 @@ export async function openMarginCheater(model: QuantisedLinear | QuantisedTrees)
     }
     return amounts;
   };
-  const reduce = (values: readonly bigint[]) => {
-    const witness = Array.from({ length: circuit.r1cs.wires }, () => 1n);
-    for (const [name, wire] of circuit.symbols) witness[wire] = values[plain.wire(name)] as bigint;
-    return witness;
-  };
+  const attempt = openAttempts(circuit, plain);
   const honestOf = new WeakMap<CheckedRecord, bigint[]>();
   const honestly = (record: CheckedRecord): bigint[] => {
     const values = honestOf.get(record) ?? strict({ ...inputs(record), lie: tell({}) });
@@ -168,8 +154,7 @@ export async function openMarginCheater(model: QuantisedLinear | QuantisedTrees)
     forge(record, lie, { inputs: changes = {}, loose = false } = {}) {
       const honest = honestly(record);
       const forged = (loose ? loosely : strict)({ ...inputs(record), ...changes, lie: tell(lie) });
-      const changed = new Set([...plain.symbols].filter(([, wire]) => forged[wire] !== honest[wire]).map(([name]) => name));
-      return { honest: reduce(honest), forged: reduce(forged), changed, refusals: circuit.violations(reduce(forged)), account: plain.violations(forged) };
+      return attempt(honest, forged);
     },
   };
 }

@@ -101,6 +101,8 @@ export type Forger = (inputs: CircuitInputs, forgery: Forgery) => bigint[];
 export async function openForger(circuit: CircuitConstraints, main: string, calculate?: WitnessProgram): Promise<Forger> {
   const asWritten = { optimisation: "O0" } as const;
   const plain = calculate === undefined ? await openCircuit(main, asWritten) : { ...(await openConstraints(main, asWritten)), calculate };
+  const wires = new Int32Array(circuit.r1cs.wires);
+  for (const [name, wire] of circuit.symbols) wires[wire] = plain.wire(name);
   const reading = readingOf(plain.r1cs.constraints, plain.r1cs.wires);
   return (inputs, { set, hint }) => {
     const honest = plain.calculate(inputs);
@@ -115,8 +117,6 @@ export async function openForger(circuit: CircuitConstraints, main: string, calc
     }
     if (!changed) throw new Error("nothing is forged: every value is the honest one");
     const forged = complete(reading, values, honest);
-    const witness = Array.from({ length: circuit.r1cs.wires }, () => 1n);
-    for (const [name, wire] of circuit.symbols) witness[wire] = forged[plain.wire(name)] as bigint;
-    return witness;
+    return Array.from(wires, (wire) => forged[wire] as bigint);
   };
 }

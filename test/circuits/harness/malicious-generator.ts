@@ -66,13 +66,13 @@ export async function openMaliciousGenerator(circuit: CircuitConstraints, main: 
   const calculate = await openWitnessProgram(compiled.wasm);
   const asWritten = await compileConstraints(main, { optimisation: "O0" });
   const signals = pairSignals(readSymbols(asWritten.sym), readSymbols(compiled.sym));
+  const theirs: (number | undefined)[] = Array.from({ length: circuit.r1cs.wires });
+  theirs[0] = 0;
+  for (const [name, wire] of circuit.symbols) theirs[wire] = signals.get(name);
+  const forgotten = theirs.indexOf(undefined);
+  if (forgotten >= 0) throw new Error(`wire ${forgotten} has no name`);
   return (inputs) => {
     const values = calculate(inputs);
-    const witness: (bigint | undefined)[] = Array.from({ length: circuit.r1cs.wires });
-    witness[0] = 1n;
-    for (const [name, wire] of circuit.symbols) witness[wire] = values[signals.get(name) as number];
-    const forgotten = witness.indexOf(undefined);
-    if (forgotten >= 0) throw new Error(`wire ${forgotten} has no name`);
-    return witness as bigint[];
+    return theirs.map((wire) => values[wire as number] as bigint);
   };
 }

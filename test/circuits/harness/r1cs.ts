@@ -98,14 +98,21 @@ export function readSymbols(path: string): Symbols {
   return symbols;
 }
 
-export const evaluateCombination = ({ wires, coefficients }: LinearCombination, witness: readonly bigint[]): bigint => {
+/** The sum as it comes, not reduced. Most are of one wire, or of wires times 1. */
+const sumOf = ({ wires, coefficients }: LinearCombination, witness: readonly bigint[]): bigint => {
   let sum = 0n;
-  for (let i = 0; i < wires.length; i++) sum += (coefficients[i] as bigint) * (witness[wires[i] as number] as bigint);
-  return modulo(sum);
+  for (let i = 0; i < wires.length; i++) {
+    const value = witness[wires[i] as number] as bigint;
+    const coefficient = coefficients[i] as bigint;
+    sum += coefficient === 1n ? value : coefficient * value;
+  }
+  return sum;
 };
 
+export const evaluateCombination = (combination: LinearCombination, witness: readonly bigint[]): bigint => modulo(sumOf(combination, witness));
+
 export const holds = ({ a, b, c }: Constraint, witness: readonly bigint[]): boolean =>
-  modulo(evaluateCombination(a, witness) * evaluateCombination(b, witness) - evaluateCombination(c, witness)) === 0n;
+  (sumOf(a, witness) * sumOf(b, witness) - sumOf(c, witness)) % FIELD_ORDER === 0n;
 
 /** Positions of the constraints that a witness violates: empty for one that a verifier would accept. */
 export function checkWitness(r1cs: R1cs, witness: readonly bigint[]): number[] {

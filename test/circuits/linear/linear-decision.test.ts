@@ -8,18 +8,16 @@ import { decisionCommitment } from "../../../src/statement/commitments.ts";
 import { packOutcome } from "../../../src/statement/outcome.ts";
 import { buildCircuitInputs } from "../../../src/witness/circuit-inputs.ts";
 import { BLIND, MODEL_COMMITMENT, pseudoRandom, randomCode, unsigned } from "../decision-records.ts";
-import { type Circuit, openCircuit } from "../harness/circuit.ts";
+import type { Circuit } from "../harness/circuit.ts";
 import type { CircuitInputs } from "../harness/witness.ts";
+import { openUnsignedCircuit } from "../unsigned-circuit.ts";
 import { attackedLinear } from "./linear-models.ts";
 import { naiveLinear } from "./naive-linear.ts";
 
 const model = attackedLinear();
 let circuit: Circuit;
 beforeAll(async () => {
-  // The signature is the same in every circuit; without it a circuit compiles in a fraction of the time, and records need none.
-  circuit = await openCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT), {
-    rewrite: (path, source) => (path.endsWith("decision-shell.circom") ? source.replace("IssuerSignature()(issuerKey, R8x, R8y, S, message);", "") : source),
-  });
+  circuit = await openUnsignedCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT));
 });
 
 const sizes = model.schema.features.map(cardinality);

@@ -13,16 +13,14 @@ import { type Circuit, openCircuit } from "../harness/circuit.ts";
 import { findFreeDirections } from "../harness/rank.ts";
 import { sweepWires } from "../harness/sweep.ts";
 import type { CircuitInputs } from "../harness/witness.ts";
+import { openUnsignedCircuit } from "../unsigned-circuit.ts";
 import { naiveCell, naiveEvaluation, naiveMargin } from "./naive-trees.ts";
 import { attackedModel, randomCodes, randomTrees, withIncomeTwice, withRent } from "./trees-models.ts";
 
 type Reasons = "principal" | "none";
 
-/** The signature is the same in every circuit; without it a circuit compiles in a fraction of the time, and records need none. */
-const openWithoutSignature = (model: QuantisedTrees, reasons: Reasons): Promise<Circuit> =>
-  openCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT, { reasons }), {
-    rewrite: (path, source) => (path.endsWith("decision-shell.circom") ? source.replace("IssuerSignature()(issuerKey, R8x, R8y, S, message);", "") : source),
-  });
+const openUnsigned = (model: QuantisedTrees, reasons: Reasons): Promise<Circuit> =>
+  openUnsignedCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT, { reasons }));
 
 /** The circuit says of a record what the second reading says, and so does the reference evaluator. */
 function expectAgreement(circuit: Circuit, model: QuantisedTrees, reasons: Reasons, codes: readonly bigint[], record = unsigned(codes)): void {
@@ -80,7 +78,7 @@ describe.each([{ reasons: "principal" as const }, { reasons: "none" as const }])
     let unsignedCircuit: Circuit;
     beforeAll(async () => {
       circuit = await openCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT, { reasons }));
-      unsignedCircuit = await openWithoutSignature(model, reasons);
+      unsignedCircuit = await openUnsigned(model, reasons);
     });
 
     it.each(model.columns.map((column) => ({ column, name: column.name })))(
@@ -151,7 +149,7 @@ describe("the cut-offs of an ensemble", () => {
   ])("are exact with $where", async ({ approveBelow, declineFrom, decisions }) => {
     const moved = { ...model, policy: { ...model.policy, approveBelow, declineFrom } };
     expect([low, high].map((codes) => naiveEvaluation(moved, codes).decision)).toEqual(decisions);
-    const circuit = await openWithoutSignature(moved, "none");
+    const circuit = await openUnsigned(moved, "none");
     for (const codes of [low, high]) expectAgreement(circuit, moved, "none", codes);
   });
 });
@@ -172,7 +170,7 @@ describe("circuits of random ensembles decide as the second reading", () => {
     { name: "stumps, exact scores", reasons: "none", model: randomTrees({ seed: 32, trees: 12, depth: 1, bandWidth: 1n }) },
     { name: "deep trees of two columns", reasons: "none", model: randomTrees({ seed: 37, trees: 5, depth: 6, columns: [3, 6], bandWidth: 4000n }) },
   ] as const)("$name, reasons: $reasons", async ({ model, reasons }) => {
-    const circuit = await openWithoutSignature(model, reasons);
+    const circuit = await openUnsigned(model, reasons);
     const random = pseudoRandom(4);
     for (let i = 0; i < 60; i++) expectAgreement(circuit, model, reasons, randomCodes(random, model.schema.features));
   });
