@@ -9,7 +9,7 @@ import { TREES_INCLUDES, writeTrees } from "./trees/trees-circuit.ts";
 
 /** What a circuit may leave out. */
 export interface CircuitOptions {
-  /** "none" proves an ensemble of trees without its reasons: the commitment holds four empty slots. Scorecards and linear models always give theirs. */
+  /** "none" proves a decision without its reasons: the commitment holds four empty slots. */
   reasons?: "principal" | "none";
 }
 
@@ -28,10 +28,10 @@ function writeInputs(source: CircuitSource, layout: RecordLayout, model: Quantis
 function writeModel(source: CircuitSource, model: QuantisedModel, layout: RecordLayout, reasons: "principal" | "none"): readonly string[] {
   switch (model.kind) {
     case "scorecard":
-      writeScorecard(source, model, layout);
+      writeScorecard(source, model, layout, reasons);
       return SCORECARD_INCLUDES;
     case "linear":
-      writeLinear(source, model, layout);
+      writeLinear(source, model, layout, reasons);
       return LINEAR_INCLUDES;
     case "trees":
       writeTrees(source, model, layout, reasons);

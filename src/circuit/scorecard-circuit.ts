@@ -96,11 +96,12 @@ export const SCORECARD_INCLUDES = [
  * Writes what makes a scorecard's decision: from the codes to the packed elements, score, decision, disclosedScore and packedReasons.
  * @throws CredenceError CRD-3001 for a model that no circuit can be made for.
  */
-export function writeScorecard(source: CircuitSource, model: QuantisedScorecard, layout: RecordLayout): void {
+export function writeScorecard(source: CircuitSource, model: QuantisedScorecard, layout: RecordLayout, reasons: "principal" | "none"): void {
   checkModel(model);
   const features = planFeatures(model);
   writeFeatures(source, features);
   writeRecord(source, layout);
   writeDecision(source, model, features, planDecision(model, features));
-  writeReasons(source, features, planReasons(features));
+  if (reasons === "principal") writeReasons(source, features, planReasons(features));
+  else source.add("// No reasons.", "signal packedReasons <== 0;", "");
 }

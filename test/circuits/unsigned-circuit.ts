@@ -1,4 +1,5 @@
 import { type Circuit, openCircuit } from "./harness/circuit.ts";
+import type { CompileOptions } from "./harness/compile.ts";
 
 const SIGNED = [
   "signal message <== RecordMessage(elements, schemaHash)(applicationId, issuedAt, element);",
@@ -6,8 +7,9 @@ const SIGNED = [
 ];
 
 /** A decision circuit without the record's message and its signature, which are the same in every circuit: it compiles in half the time, and records need no signature. */
-export const openUnsignedCircuit = (main: string): Promise<Circuit> =>
+export const openUnsignedCircuit = (main: string, options: Pick<CompileOptions, "optimisation"> = {}): Promise<Circuit> =>
   openCircuit(main, {
+    ...options,
     rewrite: (path, source) => {
       if (!path.endsWith("decision-shell.circom")) return source;
       return SIGNED.reduce((text, line) => {

@@ -74,7 +74,7 @@ function writeReasons(source: CircuitSource, model: QuantisedLinear, { codes, le
  * Writes what makes the decision of a linear model: from the codes to the packed elements, score, decision, disclosedScore and packedReasons.
  * @throws CredenceError CRD-3001 for a model that no circuit can be made for.
  */
-export function writeLinear(source: CircuitSource, model: QuantisedLinear, layout: RecordLayout): void {
+export function writeLinear(source: CircuitSource, model: QuantisedLinear, layout: RecordLayout, reasons: "principal" | "none"): void {
   checkWholeLinear(model);
   const [terms, margin, shortfalls] = [planTerms(model), planMargin(linearMarginBounds(model), model.policy), planShortfalls(model)];
   checkLinearModel(model, terms, margin, shortfalls);
@@ -83,7 +83,8 @@ export function writeLinear(source: CircuitSource, model: QuantisedLinear, layou
   writeTerms(source, terms.features, terms.terms);
   source.sum("margin", [`${model.initialMargin}`, ...terms.terms.map((_, i) => `added${i}`)]);
   source.add("");
-  writeReasons(source, model, shortfalls);
+  if (reasons === "principal") writeReasons(source, model, shortfalls);
+  else source.add("// No reasons.", "signal packedReasons <== 0;", "");
   writeMarginDecision(source, model.policy, margin);
   source.add("");
 }
