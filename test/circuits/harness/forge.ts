@@ -60,27 +60,48 @@ function readingOf(constraints: readonly Constraint[], count: number): Reading {
   return { constraints, wires, readers };
 }
 
+/** Where forgeries start. */
+interface Start {
+  honest: readonly bigint[];
+  /** What a constraint makes of one of its wires while all others have their honest values, by both: most of a circuit is never touched by a lie. */
+  solved: Map<number, bigint | undefined>;
+}
+
 /** Values for every wire, from those that are set already: first what follows from them, then what is left open at its honest value. */
-function complete({ constraints, wires, readers }: Reading, values: (bigint | undefined)[], honest: readonly bigint[]): bigint[] {
+function complete({ constraints, wires, readers }: Reading, values: (bigint | undefined)[], { honest, solved }: Start): bigint[] {
   // Of each constraint how many of its wires are open, and their sum: the one that is left, once it is one.
   const open = wires.map((read) => read.reduce((count, wire) => (values[wire] === undefined ? count + 1 : count), 0));
   const sum = wires.map((read) => read.reduce((total, wire) => (values[wire] === undefined ? total + wire : total), 0));
+  // Of each constraint how many of its wires are known to be other than honest.
+  const apart = new Uint32Array(constraints.length);
+  values.forEach((value, wire) => {
+    if (value !== undefined && value !== honest[wire]) for (const position of readers[wire] as number[]) (apart[position] as number)++;
+  });
   // First come, first served: forwards from what is set, as an honest program would, and not backwards from what is checked at the end.
   const ready = open.flatMap((count, position) => (count === 1 ? [position] : []));
   const settle = (wire: number, value: bigint) => {
     values[wire] = value;
+    const other = value === honest[wire] ? 0 : 1;
     for (const position of readers[wire] as number[]) {
+      (apart[position] as number) += other;
       sum[position] = (sum[position] as number) - wire;
       open[position] = (open[position] as number) - 1;
       if (open[position] === 1) ready.push(position);
     }
+  };
+  const solveFor = (position: number, wire: number): bigint | undefined => {
+    const solveAnew = () => solve(constraints[position] as Constraint, values, wire);
+    if (apart[position] !== 0) return solveAnew();
+    const key = position * values.length + wire;
+    if (!solved.has(key)) solved.set(key, solveAnew());
+    return solved.get(key);
   };
   for (let stuck = 1, next = 0; ; ) {
     for (; next < ready.length; next++) {
       const position = ready[next] as number;
       if (open[position] !== 1) continue;
       const wire = sum[position] as number;
-      const value = solve(constraints[position] as Constraint, values, wire);
+      const value = solveFor(position, wire);
       if (value !== undefined) settle(wire, value);
     }
     while (stuck < values.length && values[stuck] !== undefined) stuck++;
@@ -104,11 +125,24 @@ export async function openForger(circuit: CircuitConstraints, main: string, calc
   const wires = new Int32Array(circuit.r1cs.wires);
   for (const [name, wire] of circuit.symbols) wires[wire] = plain.wire(name);
   const reading = readingOf(plain.r1cs.constraints, plain.r1cs.wires);
+  const starts = new WeakMap<CircuitInputs, Start>();
+  const startOf = (inputs: CircuitInputs): Start => {
+    const start = starts.get(inputs) ?? { honest: plain.calculate(inputs), solved: new Map() };
+    starts.set(inputs, start);
+    return start;
+  };
+  const hinted = new WeakMap<Forgery["hint"], number[]>();
+  const hintedBy = (hint: Forgery["hint"]): number[] => {
+    const found = hinted.get(hint) ?? [...plain.symbols].flatMap(([name, wire]) => (hint(name) ? [wire] : []));
+    hinted.set(hint, found);
+    return found;
+  };
   return (inputs, { set, hint }) => {
-    const honest = plain.calculate(inputs);
+    const start = startOf(inputs);
+    const { honest } = start;
     const values: (bigint | undefined)[] = honest.map(() => undefined);
     values[0] = 1n;
-    for (const [name, wire] of plain.symbols) if (hint(name)) values[wire] = honest[wire];
+    for (const wire of hintedBy(hint)) values[wire] = honest[wire];
     let changed = false;
     for (const [name, value] of Object.entries(set)) {
       const wire = plain.wire(name);
@@ -116,7 +150,7 @@ export async function openForger(circuit: CircuitConstraints, main: string, calc
       changed ||= honest[wire] !== values[wire];
     }
     if (!changed) throw new Error("nothing is forged: every value is the honest one");
-    const forged = complete(reading, values, honest);
+    const forged = complete(reading, values, start);
     return Array.from(wires, (wire) => forged[wire] as bigint);
   };
 }
