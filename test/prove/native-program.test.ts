@@ -37,13 +37,4 @@ describe.runIf(goIsThere)("the native prover", () => {
     expect(status).toBe(1);
     expect(said).toContain("linux-x64, linux-arm64, darwin-arm64, darwin-x64");
   });
-
-  // All four are built by .ci/native. With the program of this machine, both processors' assembly and both systems' code are compiled on the usual x64 Linux.
-  test("is compiled for macOS on arm64 from here", { timeout: COMPILING }, async () => {
-    await buildNative("darwin-arm64");
-    const program = readFileSync(nativePaths("darwin", "arm64").program);
-    // Mach-O of 64 bits, and the processor's number.
-    expect([program.readUInt32LE(0), program.readUInt32LE(4)]).toEqual([0xfeedfacf, 0x0100000c]);
-    expect(program.includes(nativeSourceDigest())).toBe(true);
-  });
 });
