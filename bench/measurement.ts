@@ -1,3 +1,5 @@
+import { text } from "node:stream/consumers";
+
 /** One number that was measured, in its unit. */
 export interface Measurement {
   /** Dotted from the general to the particular, such as prove.ms.german-scorecard.snarkjs.warm. */
@@ -26,3 +28,9 @@ export async function milliseconds(work: () => unknown): Promise<number> {
 
 /** Rounded to what is worth reading: four significant digits, whole numbers as they are. */
 export const rounded = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(4)));
+
+/** Figures as `npm run bench -- --json` prints them, one object a line. */
+export async function readFigures(stream: NodeJS.ReadableStream): Promise<Measurement[]> {
+  const lines = (await text(stream)).split("\n").filter((line) => line.startsWith("{"));
+  return lines.map((line) => JSON.parse(line) as Measurement);
+}

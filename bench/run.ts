@@ -1,5 +1,5 @@
 // Measures what the README claims: npm run bench [-- [--json] [FIGURE ...]]     a figure's name or the beginning of one chooses
-// What takes longer is measured only by its name: engines (2^12 to 2^16 rows), engines-large (2^18 rows), batch (1,000 decisions an engine), trees (50 to 300 trees), trees-large (1,000).
+// What takes longer is measured only by its name: engines (2^12 to 2^16 rows), engines-large (2^18 rows), batch (1,000 decisions an engine, 250 with snarkjs), trees (50 to 300 trees), trees-large (1,000).
 import { arch, cpus, platform } from "node:os";
 import { batchFigures } from "./figures/batch.ts";
 import { circuitFigures } from "./figures/circuit.ts";

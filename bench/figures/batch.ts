@@ -15,7 +15,7 @@ const PROGRAM = join(import.meta.dirname, "../../src/cli/credence.js");
 const SIZES: readonly (readonly [Engine, number])[] = [
   ["native", 1000],
   ["wasm", 1000],
-  ["snarkjs", 1000],
+  ["snarkjs", 250],
 ];
 const readings = (size: number) => [0.1, 0.25, 0.5, 0.75, 1].map((share) => Math.round(size * share));
 const nameOf = {
@@ -65,7 +65,7 @@ async function measureBatch(
   report({ figure: nameOf.rate(engine), value: decisionsASecond, unit: "1/s" });
 }
 
-/** A thousand decisions on each engine, opening and every receipt's way to the disk included, and what they hold of the memory meanwhile. */
+/** A thousand decisions on each engine (a quarter of it with snarkjs), opening and every receipt's way to the disk included, and what they hold of the memory meanwhile. */
 export const batchFigures: FigureGroup = {
   figures: SIZES.flatMap(([engine, size]) => [nameOf.rate(engine), ...readings(size).map((after) => nameOf.memory(engine, after))]),
   async measure(report, skip) {
