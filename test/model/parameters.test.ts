@@ -3,8 +3,10 @@ import { faultOfParameters } from "../../src/model/parameters/fault-of-parameter
 import { faultOfLinearParameters } from "../../src/model/parameters/linear-sections.ts";
 import { lossTables } from "../../src/model/parameters/loss-rows.ts";
 import { parameterSections } from "../../src/model/parameters/parameter-sections.ts";
+import { readTreesHead } from "../../src/model/parameters/trees-sections.ts";
 import type { QuantisedCharacteristic, QuantisedScorecard } from "../../src/model/quantised.ts";
 import type { LinearPiece, LinearTerm, QuantisedLinear } from "../../src/model/quantised-linear.ts";
+import type { QuantisedNode, QuantisedTrees } from "../../src/model/quantised-trees.ts";
 import { parametersHash } from "../../src/statement/parameters-hash.ts";
 import { crowdedModel, germanModel } from "../circuits/decision-models.ts";
 import { attackedModel } from "../circuits/trees/trees-models.ts";
@@ -101,13 +103,78 @@ describe("the parameters that a commitment opens to", () => {
     expect(parameterSections(wide).tables).toHaveLength(7 * 6);
   });
 
-  it("of trees say which features their columns read", () => {
+  it("of trees say which features their columns read, and what directions depend on", () => {
     const trees = attackedModel();
-    const { tables, inputs } = parameterSections(trees);
-    expect(tables).toEqual([]);
-    expect(inputs.length).toBeGreaterThan(0);
-    const other = { ...trees, columns: trees.columns.map((column) => (column.kind === "feature" ? { ...column, feature: column.feature + 1 } : column)) };
-    expect(hashOf(other)).not.toBe(hashOf(trees));
+    const withTree = (change: (nodes: QuantisedTrees["trees"][number]["nodes"]) => QuantisedNode[]): QuantisedTrees => ({
+      ...trees,
+      trees: trees.trees.map(({ nodes }, i) => ({ nodes: i === 0 ? change(nodes) : nodes })),
+    });
+    const leaves = trees.trees[0]?.nodes.flatMap((node) => (node.kind === "leaf" ? [node.value] : [])) as bigint[];
+    const most = leaves.reduce((a, b) => (b > a ? b : a));
+    const others = [
+      { ...trees, columns: trees.columns.map((column) => (column.kind === "feature" ? { ...column, feature: column.feature + 1 } : column)) },
+      // The greatest leaf of a tree becomes its least; one tree less.
+      withTree((nodes) => nodes.map((node) => (node.kind === "leaf" && node.value === most ? { ...node, value: -(1n << 60n) } : node))),
+      { ...trees, trees: trees.trees.slice(1) },
+    ];
+    expect(new Set([trees, ...others].map(hashOf)).size).toBe(others.length + 1);
+  });
+
+  it("of a tree are its nodes, the lower values first, then its splits, then the ranks of its leaves", () => {
+    const leaf = (value: bigint): QuantisedNode => ({ kind: "leaf", value, source: 0 });
+    const [age, debt, means] = [1, 3, 5];
+    const tree: QuantisedNode[] = [
+      // Of age the cells from 2 up go to yes; of debt those below 1, and what is missing.
+      { kind: "split", column: age, cells: [[2, 4]], yes: 1, no: 2 },
+      { kind: "split", column: means, cells: [[0, 1]], yes: 3, no: 4 },
+      {
+        kind: "split",
+        column: debt,
+        cells: [
+          [0, 1],
+          [3, 4],
+        ],
+        yes: 5,
+        no: 6,
+      },
+      leaf(40n),
+      leaf(-7n),
+      leaf(5n),
+      leaf(-7n),
+    ];
+    const { head, tables } = parameterSections({ ...attackedModel(), trees: [{ nodes: tree }] });
+    expect(tables).toEqual([
+      0b0010011n,
+      // Age is the fourth feature of eight, debt the third; a sum is none: 5 bits each.
+      [8n, 6n, 0n].reduce((sum, digit, i) => sum + (digit << BigInt(5 * i)), 0n),
+      [1n, 0n, 2n, 0n].reduce((sum, digit, i) => sum + (digit << BigInt(2 * i)), 0n),
+    ]);
+    // The root's branches exchanged with the cells that go there, and leaves further apart in the same order.
+    const respelt = tree.map((node, i) => (i === 0 ? { ...node, cells: [[0, 2] as const], yes: 2, no: 1 } : i === 3 ? leaf(99n) : node));
+    expect(parameterSections({ ...attackedModel(), trees: [{ nodes: respelt as QuantisedNode[] }] }).tables).toEqual(tables);
+    const own = attackedModel().columns.filter(({ kind }) => kind === "feature").length;
+    expect(readTreesHead(head)).toMatchObject({ own, splits: 3, trees: 1, rankBits: 2 });
+  });
+
+  it("call a split unordered whose branches share the values of a feature otherwise", () => {
+    const digitOf = (column: number, ...cells: [number, number][]) => {
+      const nodes: QuantisedNode[] = [
+        { kind: "split", column, cells, yes: 1, no: 2 },
+        { kind: "leaf", value: 1n, source: 0 },
+        { kind: "leaf", value: 2n, source: 1 },
+      ];
+      return parameterSections({ ...attackedModel(), trees: [{ nodes }] }).tables[1];
+    };
+    const [income, debt] = [0, 3];
+    expect(digitOf(income, [1, 3])).toBe(3n);
+    expect(digitOf(income, [0, 1], [2, 5])).toBe(3n);
+    expect(digitOf(income, [2, 5])).toBe(2n);
+    expect(digitOf(debt, [1, 3])).toBe(6n);
+    expect(digitOf(debt, [1, 4])).toBe(6n);
+    expect(digitOf(debt, [1, 2], [3, 4])).toBe(7n);
+    // Missing against all values parts none of them.
+    expect(digitOf(debt, [3, 4])).toBe(0n);
+    expect(digitOf(debt, [0, 3])).toBe(0n);
   });
 });
 

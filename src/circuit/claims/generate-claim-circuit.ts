@@ -1,13 +1,16 @@
 import { CredenceError } from "../../errors/credence-error.ts";
 import type { Claim } from "../../evidence/claims/claim.ts";
+import { readTreesHead } from "../../model/parameters/trees-sections.ts";
 import { codeWidth, type RecordSchema, schemaHash } from "../../record/schema.ts";
 import { CircuitSource } from "../circuit-source.ts";
 import { writeLines } from "../universal/write-linear.ts";
 import { writeInputs, writeOpening, writeTables } from "../universal/write-parameters.ts";
 import type { ClaimSizes } from "./claim-sizes.ts";
 import { CLAIM_SIGNALS } from "./claim-statement.ts";
+import { readTreeShapes } from "./tree-shapes.ts";
 import { writeLineClaim } from "./write-line-claim.ts";
 import { writeTableClaim } from "./write-table-claim.ts";
+import { writeTreeClaim } from "./write-tree-claim.ts";
 
 const INCLUDES = [
   "claims/none-is.circom",
@@ -17,6 +20,8 @@ const INCLUDES = [
   "claims/ordered-lines.circom",
   "claims/monotone-lines.circom",
   "claims/never-worse-lines.circom",
+  "claims/ordered-split.circom",
+  "claims/monotone-tree.circom",
   "universal/absorb.circom",
   "universal/chosen-code.circom",
   "universal/model-commitment.circom",
@@ -24,8 +29,8 @@ const INCLUDES = [
 ];
 
 /** Opens the tables and says the claim of them. @returns the name of their section's hash. @throws CredenceError CRD-1203 where no circuit opens them. */
-function writeTablesClaim(source: CircuitSource, claim: Claim["claim"], schema: RecordSchema, { inputs, elements, lines }: ClaimSizes): string {
-  if (claim === "never-worse") source.add(`signal input limit[${inputs}];`);
+function writeTablesClaim(source: CircuitSource, claim: Claim["claim"], schema: RecordSchema, { head, inputs, elements, lines, shapes }: ClaimSizes): string {
+  if (claim === "never-worse" && shapes === undefined) source.add(`signal input limit[${inputs}];`);
   // Of a claim's own terms only what makes its comparisons exact is checked here: that they are those of the claim is for whoever verifies it.
   if (claim === "monotone") source.add("term * (term - 1) === 0;");
   else {
@@ -42,6 +47,11 @@ function writeTablesClaim(source: CircuitSource, claim: Claim["claim"], schema: 
     writeTableClaim(source, claim, schema, inputs, elements);
     return "tablesSection.out";
   }
+  const trees = shapes === undefined ? undefined : readTreeShapes(shapes);
+  if (trees !== undefined) {
+    writeTreeClaim(source, claim, schema, readTreesHead(head), trees);
+    return "tablesSection.out";
+  }
   throw new CredenceError(
     "CRD-1203",
     "Of this model's commitment a claim's circuit opens the inputs only: its other claims are checked with `credence claim check`.",
@@ -50,7 +60,7 @@ function writeTablesClaim(source: CircuitSource, claim: Claim["claim"], schema: 
 
 /**
  * The circuit of a claim about a committed model: circom text with a main, in which nothing of a model stands but the sizes of its commitment. Public signals are CLAIM_SIGNALS, as outputs.
- * A claim about tables is proven of each characteristic, or each term, that reads the feature on its own: what holds of them only together is not proven.
+ * A claim about tables is proven of each characteristic, term or tree that reads the feature on its own: what holds of them only together is not proven.
  * @throws CredenceError CRD-1203 for a claim about tables of a model whose commitment does not open them.
  */
 export function generateClaimCircuit(claim: Claim, schema: RecordSchema, sizes: ClaimSizes): string {

@@ -19,6 +19,10 @@ export const ClaimProof = z.strictObject({
     inputs: count,
     elements: count.optional(),
     lines: z.strictObject({ rows: z.array(count).min(1), perRow: z.union([z.literal(1), z.literal(3)]) }).optional(),
+    shapes: z
+      .string()
+      .regex(/^[01]+$/, "ones and zeros")
+      .optional(),
   }),
   circuit: z.strictObject({
     /** sha256 of the constraint system, hex: whoever generates and compiles the circuit again finds the same. */

@@ -48,7 +48,7 @@ async function buildClaim({ files: { directory, model }, claim, keys, onProgress
 /**
  * Proves a claim about a committed model to whoever may not see it: the claim is checked first, its circuit generated and compiled, a key made, and the proof verified before it leaves.
  * Circuit and key go to secret/claims in the model directory; neither holds the model, and both can be made again.
- * @throws CredenceError CRD-1202 to CRD-1204 (the claim does not fit, is not provable of this kind, or does not hold), CRD-5008 (it holds, but not of each characteristic or term on its own), and
+ * @throws CredenceError CRD-1202 to CRD-1204 (the claim does not fit, is not provable of this kind, or does not hold), CRD-5008 (it holds, but not of each characteristic, term or tree on its own), and
  *   what compiling, set-up and proving throw.
  */
 export async function proveClaim(options: ProveClaimOptions): Promise<ClaimProof> {
@@ -58,7 +58,7 @@ export async function proveClaim(options: ProveClaimOptions): Promise<ClaimProof
   if (found?.result !== "holds") {
     throw new CredenceError("CRD-1204", `${formatClaim(claim)} ${found?.result === "fails" ? "fails" : "is not decided"}.`, { place: directory });
   }
-  const sizes = claimSizes(model);
+  const sizes = claimSizes(model, claim);
   const signals = claimSignals(claim, model.schema, modelCommitment);
   const { wasm, zkey, verificationKey, circuit, key } = await buildClaim(options, sizes);
   const calculator = await openWitnessCalculator(wasm);

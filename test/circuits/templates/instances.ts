@@ -125,6 +125,16 @@ export const INSTANCES: Record<string, TemplateInstance> = {
     call: "NeverWorseLines(4, 6, 5, 8)",
     inputs: { edge: [0n, 10n, 20n, 40n, 41n], slope: [2n, -1n, -3n, 0n], loss: [10n, 14n, 3n, 99n], from: 15n, values: 40n, counts: 1n, limit: 9n },
   },
+  OrderedSplit: {
+    path: "claims/ordered-split.circom",
+    call: "OrderedSplit(4)",
+    inputs: { split: 9n, unordered: 1n, feature: 5n },
+  },
+  MonotoneTree: {
+    path: "claims/monotone-tree.circom",
+    call: "MonotoneTree(9, [1, 1, 0, 0, 1, 0, 1, 0, 0], 3)",
+    inputs: { asks: [1n, 0n, 1n, 1n], bound: [2n, 0n, 4n, 5n], rank: [2n, 0n, 4n, 5n, 6n], decreasing: 1n },
+  },
   DecisionShell: {
     path: "shell/decision-shell.circom",
     call: "DecisionShell(1, 99)",

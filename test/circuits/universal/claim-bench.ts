@@ -6,7 +6,7 @@ import { checkClaims } from "../../../src/evidence/claims/check-claims.ts";
 import { type Claim, parseClaim } from "../../../src/evidence/claims/claim.ts";
 import type { ModelFiles } from "../../../src/model/model-files.ts";
 import type { QuantisedModel } from "../../../src/model/quantised.ts";
-import { type Circuit, openCircuit } from "../harness/circuit.ts";
+import { type CircuitConstraints, openConstraints } from "../harness/circuit.ts";
 import { type MaliciousGenerator, openMaliciousGenerator } from "../harness/malicious-generator.ts";
 import type { CircuitInputs } from "../harness/witness.ts";
 import { committed } from "./universal-models.ts";
@@ -18,7 +18,7 @@ export const holds = (of: QuantisedModel, claim: Claim) =>
 /** A claim's circuit for models of one size, and whether it takes a claim of one of them; told by a prover who leaves out all checks. */
 export class ClaimBench {
   readonly claim: Claim;
-  circuit!: Circuit;
+  circuit!: CircuitConstraints;
   cheat!: MaliciousGenerator;
 
   constructor(text: string) {
@@ -26,8 +26,8 @@ export class ClaimBench {
   }
 
   async open(of: QuantisedModel): Promise<void> {
-    const main = generateClaimCircuit(this.claim, of.schema, claimSizes(of));
-    this.circuit = await openCircuit(main);
+    const main = generateClaimCircuit(this.claim, of.schema, claimSizes(of, this.claim));
+    this.circuit = await openConstraints(main);
     this.cheat = await openMaliciousGenerator(this.circuit, main);
   }
 

@@ -6,7 +6,7 @@ import { type Claim, parseClaim } from "../../../src/evidence/claims/claim.ts";
 import { lineTables } from "../../../src/model/parameters/line-tables.ts";
 import type { QuantisedLinear } from "../../../src/model/quantised-linear.ts";
 import type { RecordSchema } from "../../../src/record/schema.ts";
-import { type Circuit, openCircuit } from "../harness/circuit.ts";
+import { type CircuitConstraints, openConstraints } from "../harness/circuit.ts";
 import { type MaliciousGenerator, openMaliciousGenerator } from "../harness/malicious-generator.ts";
 import type { CircuitInputs } from "../harness/witness.ts";
 
@@ -26,7 +26,7 @@ function mainOf(claim: Claim, schema: RecordSchema, rows: readonly number[]): st
 /** The tables' part of a claim's circuit, and whether it takes a model; told by a prover who leaves out all checks. */
 export class LineClaim {
   readonly claim: Claim;
-  circuit!: Circuit;
+  circuit!: CircuitConstraints;
   cheat!: MaliciousGenerator;
 
   constructor(text: string) {
@@ -39,7 +39,7 @@ export class LineClaim {
       of.schema,
       lineTables(of).map(({ rows }) => rows.length),
     );
-    this.circuit = await openCircuit(main);
+    this.circuit = await openConstraints(main);
     this.cheat = await openMaliciousGenerator(this.circuit, main);
   }
 

@@ -114,6 +114,9 @@ xgboost("xgb-two-classes", xgb.XGBClassifier(objective="multi:softprob", num_cla
 xgboost("xgb-three-classes", xgb.XGBClassifier(objective="multi:softprob", enable_categorical=True, **common), X, three, **{"class": 2})
 xgboost("xgb-pipeline", xgb.XGBClassifier(**common), E, bad, pipeline=True)
 
+falling = {"income": -1, "seniority": -1, "amount": 1}
+xgboost("xgb-monotone", xgb.XGBClassifier(enable_categorical=True, monotone_constraints=falling, **common), X, bad)
+
 
 class Stopped(xgb.XGBClassifier):
     def fit(self, columns, target):
@@ -155,5 +158,6 @@ lightgbm("lgb-dart", X, bad, boosting_type="dart", drop_rate=0.5, skip_drop=0.1)
 lightgbm("lgb-regression", X, bad, margins=True, model=lgb.LGBMRegressor)
 lightgbm("lgb-three-classes", X, three, **{"class": 2})
 lightgbm("lgb-pipeline", E, bad, pipeline=True)
+lightgbm("lgb-monotone", X, bad, monotone_constraints=[falling.get(name, 0) for name in X.columns])
 
 (here / "cases.json").write_text(json.dumps(cases, indent=2) + "\n")
