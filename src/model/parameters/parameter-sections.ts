@@ -4,7 +4,10 @@ import { linearSections } from "./linear-sections.ts";
 import { scorecardSections } from "./scorecard-sections.ts";
 import { treesSections } from "./trees-sections.ts";
 
-/** A model's parameters in the sections that its commitment is made of. Models of one meaning have the same; models of two never do. @throws RangeError for a number beyond its slot. */
+/**
+ * A model's parameters in the sections that its commitment is made of. Models of one meaning have the same; models of two never do, but for what trees bind by the document's digest alone.
+ * @throws RangeError for a number beyond its slot.
+ */
 export function parameterSections(model: QuantisedModel): ParameterSections {
   switch (model.kind) {
     case "scorecard":
