@@ -1,5 +1,5 @@
 import { type Address, type Hex, verifyTypedData } from "viem";
-import type { PrivateKeyAccount } from "viem/accounts";
+import type { LocalAccount } from "viem/accounts";
 import { z } from "zod";
 import { KEY_PARTS, type KeyContribution, keyContributionToSign } from "./key-contribution.ts";
 
@@ -33,7 +33,7 @@ export const SignedContribution = z.strictObject({
 export type SignedContribution = z.infer<typeof SignedContribution>;
 
 export async function signContribution(
-  account: PrivateKeyAccount,
+  account: Pick<LocalAccount, "address" | "signTypedData">,
   { chainId, modelRegistry, ...contribution }: KeyContribution & { chainId: number; modelRegistry: Address },
 ): Promise<SignedContribution> {
   const signature = await account.signTypedData(keyContributionToSign(chainId, modelRegistry, contribution));

@@ -1,3 +1,4 @@
+import type { KeyPart } from "../chain/key-contribution.ts";
 import { MODEL_STATUSES, type ModelStatus } from "../chain/model-status.ts";
 import type { Decision } from "../statement/outcome.ts";
 
@@ -81,6 +82,18 @@ export interface Evidence {
   transaction: Hex;
 }
 
+/** Who contributed to the ceremony of a key: a claim that its account signed, and that shows in the ceremony's transcript. */
+export interface Contribution {
+  part: KeyPart;
+  by: Hex;
+  /** Among the contributions of the key, from 1. */
+  position: number;
+  /** blake2b-512 of the contribution, 64 bytes, as the ceremony's tools show it. */
+  digest: Hex;
+  at: number;
+  transaction: Hex;
+}
+
 export interface ModelDetail extends ModelSummary {
   commitment: Hex;
   schemaHash: Hex;
@@ -95,6 +108,8 @@ export interface ModelDetail extends ModelSummary {
   registeredAt: number;
   history: HistoryEntry[];
   evidence: Evidence[];
+  /** To the model's key, in the order of their positions; none for a key of one party. */
+  contributions: Contribution[];
 }
 
 export interface DecisionSummary {

@@ -40,6 +40,12 @@ const TABLES = `
     PRIMARY KEY (block, log)
   ) STRICT;
 
+  CREATE TABLE IF NOT EXISTS contributions (
+    block INTEGER NOT NULL REFERENCES blocks(number) ON DELETE CASCADE, log INTEGER NOT NULL, tx TEXT NOT NULL,
+    key_hash TEXT NOT NULL, part TEXT NOT NULL, by TEXT NOT NULL, position INTEGER NOT NULL, digest TEXT NOT NULL,
+    PRIMARY KEY (key_hash, part)
+  ) STRICT;
+
   CREATE TABLE IF NOT EXISTS issuers (
     block INTEGER NOT NULL REFERENCES blocks(number) ON DELETE CASCADE, log INTEGER NOT NULL, tx TEXT NOT NULL,
     id TEXT PRIMARY KEY, name TEXT NOT NULL, controller TEXT NOT NULL
@@ -95,6 +101,7 @@ const NAMES = [
   "issuer_key_revocations",
   "issuer_keys",
   "issuers",
+  "contributions",
   "evidence",
   "model_history",
   "models",
@@ -102,10 +109,13 @@ const NAMES = [
   "origin",
 ];
 
+/** Of what the tables keep, as SQLite's own user_version: raised with every table or column, so that what an earlier index left out is read. */
+const SHAPE = 1;
+
 export type Row = Record<string, string | number | null>;
 
 /**
- * Opens the index of one deployment. A file that belongs to another chain or another deployment is emptied: everything in it can be read again.
+ * Opens the index of one deployment. A file that belongs to another chain or another deployment, or that an earlier version kept less in, is emptied: everything in it can be read again.
  * `path` may be ":memory:".
  * @throws CredenceError CRD-9002 where the file cannot be opened, is none of an index, or another process follows the chain with it.
  */
@@ -115,10 +125,11 @@ export function openDatabase(path: string, origin: { chainId: number; registry: 
     if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
     database = new DatabaseSync(path);
     database.exec(TABLES);
-    const known = database.prepare("SELECT chain_id, registry FROM origin").get() as Row | undefined;
-    if (known?.chain_id !== origin.chainId || known?.registry !== origin.registry) {
+    const known = database.prepare("SELECT chain_id, registry, user_version FROM origin, pragma_user_version").get() as Row | undefined;
+    if (known?.chain_id !== origin.chainId || known?.registry !== origin.registry || known?.user_version !== SHAPE) {
       database.exec(NAMES.map((name) => `DELETE FROM ${name};`).join("\n"));
       database.prepare("INSERT INTO origin (chain_id, registry) VALUES (?, ?)").run(origin.chainId, origin.registry);
+      database.exec(`PRAGMA user_version = ${SHAPE}`);
     }
     return database;
   } catch (cause) {

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { KeyPart } from "../chain/key-contribution.ts";
 import { CredenceError } from "../errors/credence-error.ts";
 import type { Decision } from "../statement/outcome.ts";
 import type {
   Annotation,
   BlockReference,
+  Contribution,
   DecisionDetail,
   DecisionSummary,
   Evidence,
@@ -82,6 +84,20 @@ export function findModel(database: DatabaseSync, id: string): ModelDetail {
   const evidence = all(database, "SELECT e.*, b.timestamp FROM evidence e JOIN blocks b ON b.number = e.block WHERE model = ? ORDER BY e.block, e.log", id).map(
     (entry): Evidence => ({ kind: entry.kind as string, hash: hex(entry.hash), by: hex(entry.by), at: entry.timestamp as number, transaction: hex(entry.tx) }),
   );
+  const contributions = all(
+    database,
+    "SELECT c.*, b.timestamp FROM contributions c JOIN blocks b ON b.number = c.block WHERE key_hash = ? ORDER BY c.position",
+    row.key_hash as string,
+  ).map(
+    (entry): Contribution => ({
+      part: entry.part as KeyPart,
+      by: hex(entry.by),
+      position: entry.position as number,
+      digest: hex(entry.digest),
+      at: entry.timestamp as number,
+      transaction: hex(entry.tx),
+    }),
+  );
   return {
     ...modelSummary(row),
     commitment: hex(row.commitment),
@@ -97,6 +113,7 @@ export function findModel(database: DatabaseSync, id: string): ModelDetail {
     registeredAt: row.registered_at as number,
     history,
     evidence,
+    contributions,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Hex, type PublicClient, toHex } from "viem";
 import { ANNOTATION_KINDS } from "../chain/annotation-kind.ts";
+import { KEY_PARTS } from "../chain/key-contribution.ts";
 import type { ModelStatus } from "../chain/model-status.ts";
 import { unpackOutcome } from "../statement/outcome.ts";
 import { nameSignals } from "../statement/signals.ts";
@@ -84,6 +85,13 @@ function factOf(log: WatchedLog, gasUsed: ReadonlyMap<Hex, bigint>): TableRow | 
     }
     case "EvidenceAdded":
       return { table: "evidence", row: { model: log.args.model, kind: log.args.kind, hash: log.args.documentHash, by: lower(log.args.by) } };
+    case "ContributionRecorded": {
+      const { verifyingKeyHash, part, contributor, position, digest } = log.args;
+      return {
+        table: "contributions",
+        row: { key_hash: verifyingKeyHash, part: KEY_PARTS[part] ?? `part ${part}`, by: lower(contributor), position, digest },
+      };
+    }
     case "IssuerRegistered":
       return { table: "issuers", row: { id: log.args.issuer, name: log.args.name, controller: lower(log.args.controller) } };
     case "KeyAdded":

@@ -13,16 +13,19 @@ import { annotateDecision } from "../../src/chain/actions/annotate-decision.ts";
 import { revokeModel } from "../../src/chain/actions/revoke-model.ts";
 import { suspendModel } from "../../src/chain/actions/suspend-model.ts";
 import { writeDeployment } from "../../src/chain/deployment.ts";
+import { KEY_PARTS } from "../../src/chain/key-contribution.ts";
 import { MODEL_STATUSES } from "../../src/chain/model-status.ts";
 import type { CredenceError } from "../../src/errors/credence-error.ts";
 import { openDatabase } from "../../src/indexer/database.ts";
 import { catchUp, follow } from "../../src/indexer/follow.ts";
 import { countAll, findDecision, findModel, lastBlock, listDecisions, listIssuers, listModels } from "../../src/indexer/queries.ts";
 import { watchedOf } from "../../src/indexer/served-deployment.ts";
+import { verifyingKeyHash } from "../../src/keys/verifying-key.ts";
 import type { Receipt } from "../../src/receipt/receipt.ts";
 import { DECISION_CODES } from "../../src/statement/outcome.ts";
+import { FIXTURE_KEY } from "../app/fixture/proofs.ts";
 import { hash, openRegister, PEOPLE, receiptOf, type TestRegister } from "../chain/fixture/register.ts";
-import { OLD_KEY, type Story, settleNow, tellStory } from "./story.ts";
+import { CONTRIBUTIONS, OLD_KEY, type Story, settleNow, tellStory } from "./story.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "credence-index-"));
 let register: TestRegister;
@@ -51,6 +54,7 @@ const TABLES = [
   "models",
   "model_history",
   "evidence",
+  "contributions",
   "issuers",
   "issuer_keys",
   "issuer_key_revocations",
@@ -81,6 +85,7 @@ describe("an index of a real chain", () => {
     expect(counts).toMatchObject({
       models: 5,
       evidence: 1,
+      contributions: 3,
       issuers: 1,
       issuer_keys: 2,
       issuer_key_revocations: 1,
@@ -135,6 +140,21 @@ describe("an index of a real chain", () => {
     ]);
     expect(approvedAt).toBe(history[3]?.at);
     expect(evidence).toMatchObject([{ kind: "parity-certificate", hash: hash("parity") }]);
+  });
+
+  it("says who contributed to a model's key as the registry does, in the order of the ceremony", async () => {
+    const { publicClient } = register.people.governor;
+    const { contributions } = findModel(database, story.models.deciding);
+    expect(contributions.map(({ part }) => part)).toEqual(["developer", "approver", "validator"]);
+    for (const { part, by, position, digest } of contributions) {
+      const [contributor, recorded] = await publicClient.readContract({
+        address: register.addresses.ModelRegistry,
+        abi: modelRegistryAbi,
+        functionName: "contributorOf",
+        args: [verifyingKeyHash(FIXTURE_KEY), KEY_PARTS.indexOf(part)],
+      });
+      expect([by, position, digest]).toEqual([contributor.toLowerCase(), recorded, CONTRIBUTIONS.find((one) => one.part === part)?.digest]);
+    }
   });
 
   it("says of each decision what the registry and the transaction say", async () => {
@@ -352,6 +372,20 @@ describe("an index file", () => {
     writeFileSync(join(folder, "letter.txt"), "Dear reader, this is no database. ".repeat(100));
     expect(() => open(join(folder, "letter.txt"))).toThrow(expect.objectContaining({ code: "CRD-9002", place: join(folder, "letter.txt") }));
     expect(() => open(folder)).toThrow(expect.objectContaining({ code: "CRD-9002" }));
+  });
+
+  it("is read anew where an earlier version kept less of the chain", async () => {
+    const file = join(folder, "earlier.sqlite");
+    const first = open(file);
+    await catchUp(first, optionsOf());
+    const whole = contents(first);
+    first.exec("DROP TABLE contributions; PRAGMA user_version = 0;");
+    first.close();
+
+    const again = open(file);
+    await catchUp(again, optionsOf());
+    expect(contents(again)).toEqual(whole);
+    again.close();
   });
 
   it("belongs to one deployment: opened for another, it holds that one's rows only", async () => {

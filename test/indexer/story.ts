@@ -1,4 +1,4 @@
-import type { Hex } from "viem";
+import { concat, type Hex } from "viem";
 import { decisionRegistryAbi } from "../../src/chain/abi/decision-registry.ts";
 import { addEvidence } from "../../src/chain/actions/add-evidence.ts";
 import { addIssuerKey } from "../../src/chain/actions/add-issuer-key.ts";
@@ -6,17 +6,21 @@ import { annotateDecision } from "../../src/chain/actions/annotate-decision.ts";
 import { approveModel } from "../../src/chain/actions/approve-model.ts";
 import { deployVerifier } from "../../src/chain/actions/deploy-verifier.ts";
 import { extendReview } from "../../src/chain/actions/extend-review.ts";
+import { recordContribution } from "../../src/chain/actions/record-contribution.ts";
 import { registerModel } from "../../src/chain/actions/register-model.ts";
 import { retireModel } from "../../src/chain/actions/retire-model.ts";
 import { revokeIssuerKey } from "../../src/chain/actions/revoke-issuer-key.ts";
 import { scheduleApproval } from "../../src/chain/actions/schedule-approval.ts";
 import { suspendModel } from "../../src/chain/actions/suspend-model.ts";
+import { KEY_PARTS, type KeyContribution } from "../../src/chain/key-contribution.ts";
 import { sendCall } from "../../src/chain/send-call.ts";
+import { signContribution } from "../../src/chain/signed-contribution.ts";
+import { verifyingKeyHash } from "../../src/keys/verifying-key.ts";
 import type { Receipt } from "../../src/receipt/receipt.ts";
 import { derivePublicKey } from "../../src/record/eddsa.ts";
 import { settlementCall } from "../../src/settle/settlement-call.ts";
 import { FIXTURE_KEY } from "../app/fixture/proofs.ts";
-import { APPROVAL_DELAY, approvedModel, hash, receiptOf, registrationOf, SCHEMA, type TestRegister, validIssuer } from "../chain/fixture/register.ts";
+import { APPROVAL_DELAY, approvedModel, hash, PEOPLE, receiptOf, registrationOf, SCHEMA, type TestRegister, validIssuer } from "../chain/fixture/register.ts";
 
 const OLD_SECRET = new Uint8Array(32).fill(0x01);
 export const OLD_KEY = derivePublicKey(OLD_SECRET).y;
@@ -34,6 +38,14 @@ export interface Story {
   superseded: { earlier: Receipt; later: Receipt };
 }
 
+/** What each of the three signed for, of the fixture's key; the approver contributed before the validator. */
+export const CONTRIBUTIONS: readonly KeyContribution[] = KEY_PARTS.map((part, i) => ({
+  verifyingKeyHash: verifyingKeyHash(FIXTURE_KEY),
+  part,
+  position: [1, 3, 2][i] as number,
+  digest: concat([hash(part), hash(`${part}, second half`)]),
+}));
+
 /** A register in which everything that can happen has happened but a revocation of a model. */
 export async function tellStory(register: TestRegister): Promise<Story> {
   const { people, addresses, chain } = register;
@@ -42,6 +54,10 @@ export async function tellStory(register: TestRegister): Promise<Story> {
 
   const deciding = await approvedModel(register, "1.0.0");
   await addEvidence(people.developer, { modelRegistry, model: deciding, kind: "parity-certificate", documentHash: hash("parity") });
+  const registry = { chainId: register.deployment.chainId, modelRegistry };
+  for (const contribution of CONTRIBUTIONS) {
+    await recordContribution(people.stranger, modelRegistry, await signContribution(PEOPLE[contribution.part], { ...registry, ...contribution }));
+  }
   const challenger = await approvedModel(register, "2.0.0");
   const suspended = await approvedModel(register, "0.9.0");
   const retired = await approvedModel(register, "0.8.0");

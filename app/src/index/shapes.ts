@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { KEY_PARTS } from "../../../src/chain/key-contribution.ts";
 import {
   type Annotation,
   type BlockReference,
+  type Contribution,
   type DecisionDetail,
   type DecisionSummary,
   type Envelope,
@@ -64,6 +66,15 @@ const historyEntry = z.object({
 
 const evidence = z.object({ kind: z.string(), hash: word, by: address, at: seconds, transaction: word }) satisfies z.ZodType<Evidence>;
 
+const contribution = z.object({
+  part: z.enum(KEY_PARTS),
+  by: address,
+  position: z.int().positive(),
+  digest: hex(128),
+  at: seconds,
+  transaction: word,
+}) satisfies z.ZodType<Contribution>;
+
 export const modelDetail = modelSummary.extend({
   commitment: word,
   schemaHash: word,
@@ -78,6 +89,7 @@ export const modelDetail = modelSummary.extend({
   registeredAt: seconds,
   history: z.array(historyEntry),
   evidence: z.array(evidence),
+  contributions: z.array(contribution),
 }) satisfies z.ZodType<ModelDetail>;
 
 export const decisionSummary = z.object({

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ADDRESSES } from "../fixture/addresses.ts";
 import { hasBrowser, openBrowser } from "../fixture/browser.ts";
 import { openSite, type Site } from "../fixture/open-site.ts";
-import { DECISIONS } from "../fixture/register.ts";
+import { DECISIONS, MODELS } from "../fixture/register.ts";
 import { openVisit, type Visit } from "../fixture/visit.ts";
 
 const heading = (page: Page) => page.locator("h1").textContent();
@@ -87,6 +87,20 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
     const life = await page.locator("#life li").allTextContents();
     expect(life[1]).toMatch(/^Evidence added.*parity certificate 0x/);
     expect(life[2]).toMatch(/^Validated.*validation report 0x/);
+  });
+
+  it("a key's contributors are named in the order of the ceremony, and a key without any says so", async () => {
+    const withThem = MODELS.find(({ contributions }) => contributions.length > 0) as (typeof MODELS)[number];
+    await page.goto(`/models/${withThem.id}`);
+    const named = page.locator("#key li");
+    expect(await named.evaluateAll((items) => items.map((item) => (item as HTMLLIElement).value))).toEqual([1, 2, 4]);
+    for (const [i, { part, by, position, digest }] of withThem.contributions.entries()) {
+      const text = await named.nth(i).textContent();
+      for (const said of [`the ${part}`, by, `contribution ${position}`, digest, "17 October 2026"]) expect(text).toContain(said);
+    }
+    site.index.models = [{ ...withThem, contributions: [] }];
+    await page.goto(`/models/${withThem.id}`);
+    expect(await page.locator("#key").textContent()).toContain("nobody on this register's record");
   });
 
   it("an empty register says that it is, and where things will show", async () => {

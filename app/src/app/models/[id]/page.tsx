@@ -15,6 +15,7 @@ import { EvidenceCheck } from "../../../parts/evidence-check.tsx";
 import { ExplorerLink } from "../../../parts/explorer-link.tsx";
 import { Facts } from "../../../parts/facts.tsx";
 import { Hash } from "../../../parts/hash.tsx";
+import { KeyContributions } from "../../../parts/key-contributions.tsx";
 import { ModelTimeline } from "../../../parts/model-timeline.tsx";
 import { Moment } from "../../../parts/moment.tsx";
 import { OutcomeChart } from "../../../parts/outcome-chart.tsx";
@@ -142,8 +143,22 @@ export default async function Model(parameters: Parameters) {
               ["Verifier's code", <Hash key="v" value={model.verifierCodeHash} label="hash of the verifier's code" />],
               ["Made by", model.developmentKey ? "a development set-up of one party: insecure" : (facts?.ceremony ?? "a ceremony")],
               ["Compilers", facts?.compilers],
+              [
+                "Contributed",
+                model.contributions.length > 0 ? (
+                  <KeyContributions key="contributions" contributions={model.contributions} locale={locale} explorer={explorer} />
+                ) : model.developmentKey ? undefined : (
+                  "nobody on this register's record"
+                ),
+              ],
             ]}
           />
+          {model.contributions.length > 0 && (
+            <p className="prose mt-3 text-small text-quiet">
+              Each account signed for its contribution to this key. That the digests are in the key, the ceremony's transcript shows, and to whoever may see the
+              model the key itself.
+            </p>
+          )}
         </Section>
       </div>
       <Section id="evidence" title="Evidence">
