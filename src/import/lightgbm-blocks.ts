@@ -90,11 +90,11 @@ export function wholeList(block: Block, key: string, length: number, least: numb
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
-/** A list of finite float64. @throws CredenceError CRD-1101 (the list), CRD-1105 (NaN, an infinity) */
-export function numberList(block: Block, key: string, length: number): number[] {
+/** A list of finite float64. @param words that stand for numbers. @throws CredenceError CRD-1101 (the list), CRD-1105 (NaN, an infinity) */
+export function numberList(block: Block, key: string, length: number, words: ReadonlyMap<string, number> = new Map()): number[] {
   const found = entry(block, key);
   return items(found, length, key).map((text) => {
-    const value = NUMBER.test(text) ? Number(text) : Number.NaN;
+    const value = NUMBER.test(text) ? Number(text) : (words.get(text) ?? Number.NaN);
     if (Number.isFinite(value)) return value;
     throw new CredenceError("CRD-1105", `Found ${JSON.stringify(text.slice(0, 40))} in ${key}, expected a finite number.`, { place: found.place });
   });

@@ -9,6 +9,8 @@ const WORD = 32;
 
 const CATEGORICAL = 1;
 const DEFAULT_LEFT = 2;
+/** A threshold that every value is at or below, as the greatest float64 is: such a split parts missing cells from all others. */
+const ABOVE_ALL = new Map([["inf", Number.MAX_VALUE]]);
 const MISSING = ["none", "zero", "nan"] as const;
 
 /** The categories whose bits are set in a stretch of 32-bit words. */
@@ -28,7 +30,7 @@ export function readLightgbmTree(block: Block, columns: number): Tree["nodes"] {
 
   const splits = leaves - 1;
   const features = wholeList(block, "split_feature", splits, 0, columns - 1);
-  const thresholds = numberList(block, "threshold", splits);
+  const thresholds = numberList(block, "threshold", splits, ABOVE_ALL);
   const types = wholeList(block, "decision_type", splits, 0, 15);
   const left = wholeList(block, "left_child", splits, -leaves, splits - 1);
   const right = wholeList(block, "right_child", splits, -leaves, splits - 1);

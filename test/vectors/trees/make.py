@@ -159,5 +159,6 @@ lightgbm("lgb-regression", X, bad, margins=True, model=lgb.LGBMRegressor)
 lightgbm("lgb-three-classes", X, three, **{"class": 2})
 lightgbm("lgb-pipeline", E, bad, pipeline=True)
 lightgbm("lgb-monotone", X, bad, monotone_constraints=[falling.get(name, 0) for name in X.columns])
+lightgbm("lgb-missing-apart", X, bad, max_bin=8)
 
 (here / "cases.json").write_text(json.dumps(cases, indent=2) + "\n")
