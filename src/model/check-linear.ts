@@ -1,5 +1,6 @@
 import { cardinality } from "../record/schema.ts";
 import { faultOfMarginPolicy } from "./check-margin-policy.ts";
+import { faultOfLinearShape } from "./parameters/committed-lines.ts";
 import { faultOfLinearParameters } from "./parameters/linear-sections.ts";
 import type { LinearTerm, QuantisedLinear } from "./quantised-linear.ts";
 
@@ -30,6 +31,8 @@ export function faultOfLinear(model: QuantisedLinear): string | undefined {
   if (fault !== undefined) return fault;
   const unfit = faultOfLinearParameters(model);
   if (unfit !== undefined) return unfit;
+  const cramped = faultOfLinearShape(model);
+  if (cramped !== undefined) return `${cramped.place}: ${cramped.message}`;
   const unused = policy.reasons.findIndex((_, position) => terms.every(({ reason }) => reason !== position));
   return unused < 0 ? undefined : `no term has the reason ${policy.reasons[unused]?.code}`;
 }

@@ -10,7 +10,7 @@ import { modelCommitment } from "../statement/commitments.ts";
 import { parametersHash } from "../statement/parameters-hash.ts";
 import { faultOf } from "./check-quantised.ts";
 import { parameterSections } from "./parameters/parameter-sections.ts";
-import { type RegistrationTerms, TableShape } from "./policy.ts";
+import { type RegistrationTerms, TableShape, TermShape } from "./policy.ts";
 import type { QuantisedModel } from "./quantised.ts";
 
 const integer = z
@@ -86,6 +86,7 @@ const LinearFile = z.strictObject({
   ...marginHead,
   terms: z.array(z.strictObject({ feature: position, reason: position, pieces: z.array(z.strictObject({ from: integer, slope: integer, offset: integer })) })),
   policy: marginPolicy,
+  shape: TermShape.optional(),
 });
 
 const TreesFile = z.strictObject({

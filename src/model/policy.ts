@@ -58,6 +58,9 @@ const shared = {
 /** Room that a scorecard's committed tables keep for later versions: characteristics, and runs of codes in each. */
 export const TableShape = z.strictObject({ characteristics: z.int().min(1).max(256), rows: z.int().min(1).max(4096) });
 
+/** Room that a linear model's committed tables keep for later versions: terms, and runs of codes on one line in each. */
+export const TermShape = z.strictObject({ terms: z.int().min(1).max(255), rows: z.int().min(1).max(4096) });
+
 /** POLICY.json: how a lender decides with a model, in points; see docs/formats/policy.md. */
 export const Policy = z.strictObject({
   format: z.literal("credence.policy/1"),
@@ -99,6 +102,8 @@ export const MarginPolicy = z.strictObject({
     z.strictObject({ method: z.literal("median"), population: path }),
     z.strictObject({ method: z.literal("record"), cells: z.record(z.string(), z.string()) }),
   ]),
+  /** Of a linear model only; left out, the tables are as large as the model. */
+  shape: TermShape.optional(),
 });
 export type MarginPolicy = z.infer<typeof MarginPolicy>;
 

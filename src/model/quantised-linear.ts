@@ -21,6 +21,12 @@ export interface LinearTerm {
   pieces: readonly LinearPiece[];
 }
 
+/** Room for so many terms, of so many rows each: runs of codes on one line. */
+export interface TermShape {
+  terms: number;
+  rows: number;
+}
+
 /**
  * A linear or logistic regression in integers only: the meaning of the model.
  *
@@ -54,4 +60,6 @@ export interface QuantisedLinear {
   /** In schema order. */
   terms: readonly LinearTerm[];
   policy: QuantisedMarginPolicy;
+  /** What the committed tables are padded to, so that a later version of other terms or pieces fits the same universal circuit; left out, just what the model has. */
+  shape?: TermShape | undefined;
 }

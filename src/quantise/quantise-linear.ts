@@ -1,6 +1,7 @@
 import { CredenceError } from "../errors/credence-error.ts";
 import type { LinearIR } from "../model/linear-ir.ts";
 import { linearMarginBounds, openLinearMargin } from "../model/linear-margin.ts";
+import { faultOfLinearShape } from "../model/parameters/committed-lines.ts";
 import { faultOfLinearParameters } from "../model/parameters/linear-sections.ts";
 import type { MarginPolicy, PipelineFile } from "../model/policy.ts";
 import type { LinearTerm, QuantisedLinear } from "../model/quantised-linear.ts";
@@ -15,7 +16,7 @@ import { marginClasses } from "./margin-classes.ts";
 import { marginModelHead } from "./margin-model-head.ts";
 import { ceiling, inverse, minus, ONE, plus, type Rational, rational, rationalOf, size, sumOf, times } from "./rational.ts";
 
-const refuse = (code: "CRD-1103" | "CRD-1105", place: string, message: string) => new CredenceError(code, message, { place });
+const refuse = (code: "CRD-1013" | "CRD-1103" | "CRD-1105", place: string, message: string) => new CredenceError(code, message, { place });
 
 /**
  * Bound of what a sum of n products of floats may be off, whatever the order in which it is taken: gamma_(n+1) times the sum of the absolute values, gamma_k = k u / (1 - k u)
@@ -95,7 +96,10 @@ export function quantiseLinear(
     marginError,
     terms: closed,
     policy: closeMarginPolicy(policy, open, population),
+    ...(policy.shape === undefined ? {} : { shape: policy.shape }),
   };
+  const cramped = faultOfLinearShape(model);
+  if (cramped !== undefined) throw refuse("CRD-1013", cramped.place, cramped.message);
   const unfit = faultOfLinearParameters(model);
   if (unfit !== undefined) throw refuse("CRD-1105", ir.source.file, `The model has no room in its commitment: ${unfit}.`);
   return model;

@@ -18,7 +18,7 @@ const MOST_PLACES = 160;
 /** lcm(1..n) grows; beyond this a path of so many different columns is no longer a model that anybody can read. */
 const MOST_COLUMNS_ON_A_PATH = 32;
 
-const refuse = (code: "CRD-1102" | "CRD-1103" | "CRD-1105", place: string, message: string) => new CredenceError(code, message, { place });
+const refuse = (code: "CRD-1013" | "CRD-1102" | "CRD-1103" | "CRD-1105", place: string, message: string) => new CredenceError(code, message, { place });
 
 /** The most different columns on a path from the root to a leaf. */
 function columnsOnAPath({ nodes }: QuantisedTree): number {
@@ -60,6 +60,7 @@ export function quantiseTrees(
   pipeline?: PipelineFile,
   population: readonly (readonly bigint[])[] = [],
 ): QuantisedTrees {
+  if (policy.shape !== undefined) throw refuse("CRD-1013", "shape", "Found room for terms and rows, expected none: trees are built in fixed mode.");
   checkInputs(ir.inputs, schema, pipeline?.pipeline);
   const { signs, link } = marginClasses(ir.initialMargins.length, ir.link, ir.source.file, policy);
   const signOf = (group: number) => signs[group] as bigint;

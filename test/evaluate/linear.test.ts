@@ -161,6 +161,17 @@ describe("a linear model in integers", () => {
     );
   });
 
+  it("keeps the room that its policy leaves, and is refused where that is less than it takes", () => {
+    const [ir] = fc.sample(model, { seed: 7, numRuns: 1 }) as [LinearIR];
+    const shape = { terms: 40, rows: 80 };
+    const quantised = quantise(ir) as QuantisedLinear;
+    expect(quantised.shape).toBeUndefined();
+    expect(quantise(ir, { shape })).toEqual({ ...quantised, shape });
+    for (const size of ["terms", "rows"]) {
+      expect(() => quantise(ir, { shape: { ...shape, [size]: 1 } })).toThrow(expect.objectContaining({ code: "CRD-1013", place: `shape.${size}` }));
+    }
+  });
+
   it("that predicts the good outcome is turned round", () => {
     fc.assert(
       fc.property(model, record, (ir, cells) => {

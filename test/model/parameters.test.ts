@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { faultOf } from "../../src/model/check-quantised.ts";
+import { faultOfLinearShape } from "../../src/model/parameters/committed-lines.ts";
 import { faultOfParameters } from "../../src/model/parameters/fault-of-parameters.ts";
 import { faultOfLinearParameters } from "../../src/model/parameters/linear-sections.ts";
 import { lossTables } from "../../src/model/parameters/loss-rows.ts";
@@ -242,6 +244,36 @@ describe("the parameters of a linear model that a commitment opens to", () => {
       ],
     }));
     expect(hashOf(ahead)).toBe(hashOf(model));
+  });
+
+  it("with room for more have empty runs behind a term's rows, and terms that read nothing and add nothing", () => {
+    const roomy: QuantisedLinear = { ...model, shape: { terms: 5, rows: 4 } };
+    const { tables, inputs, reasons, policy } = parameterSections(roomy);
+    const own = parameterSections(model);
+    const empty = (code: bigint) => code + (code << 36n) + (1n << 151n) + (1n << 251n);
+    const rowsOf = (term: number) => tables.slice(4 * term, 4 * term + 4);
+    expect(tables).toHaveLength(20);
+    expect(rowsOf(0)).toEqual([...own.tables.slice(0, 2), empty(61n), empty(61n)]);
+    expect(rowsOf(1)).toEqual([...own.tables.slice(2, 3), empty(61n), empty(61n), empty(61n)]);
+    expect(rowsOf(2)).toEqual([...own.tables.slice(3, 6), empty(102n)]);
+    expect(rowsOf(4)).toEqual([empty(0n) + (1n << 36n), empty(1n), empty(1n), empty(1n)]);
+    // Five positions of 10 bits, the last 0; the last term begins no reason.
+    expect(inputs).toEqual(own.inputs);
+    expect(reasons).toEqual(own.reasons);
+    expect(policy).toEqual(own.policy);
+    expect(hashOf(roomy)).toMatchInlineSnapshot(`804723453266360222025239788802983385899803729946559880292229727703356176765n`);
+  });
+
+  it("are others for other room, and refused where there is too little", () => {
+    const shapes = [undefined, { terms: 5, rows: 4 }, { terms: 4, rows: 4 }, { terms: 5, rows: 3 }, { terms: 4, rows: 3 }];
+    expect(new Set(shapes.map((shape) => hashOf({ ...model, shape }))).size).toBe(shapes.length);
+    for (const shape of shapes) expect(faultOfLinearShape({ ...model, shape })).toBeUndefined();
+    expect(faultOfLinearShape({ ...model, shape: { terms: 3, rows: 4 } })).toEqual({
+      place: "shape.terms",
+      message: "Found 3, expected at least the model's 4.",
+    });
+    expect(faultOfLinearShape({ ...model, shape: { terms: 5, rows: 2 } })?.place).toBe("shape.rows");
+    expect(faultOf({ ...model, shape: { terms: 5, rows: 2 } })).toBe("shape.rows: Found 2, expected at least the model's 3.");
   });
 
   it("take three elements a row where a number does not fit its slot, and none where it fits no element", () => {

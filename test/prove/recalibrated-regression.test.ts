@@ -17,7 +17,7 @@ import { checkReceipt } from "../../src/receipt/check-receipt.ts";
 import { encodeFeatures, signRecord } from "../../src/record/record.ts";
 import { applicationId } from "../../src/statement/application.ts";
 import { modelId } from "../../src/statement/model-id.ts";
-import { recalibratedLinear, smallLinear } from "../circuits/universal/universal-linear-models.ts";
+import { grownLinear, roomyLinear } from "../circuits/universal/universal-linear-models.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "credence-regression-"));
 const TERMS = { name: "instalment-credit", maximumRecordAge: 2_592_000, tier: 2, reviewDays: 365 };
@@ -26,8 +26,8 @@ let versions: BuiltModel[];
 
 beforeAll(async () => {
   const [first, second] = [join(folder, "first"), join(folder, "second")];
-  writeModel(first, smallLinear(), TERMS);
-  writeModel(second, recalibratedLinear(), TERMS);
+  writeModel(first, roomyLinear(), TERMS);
+  writeModel(second, grownLinear(), TERMS);
   versions = [
     await buildModel({ directory: first, mode: "universal", keys: { kind: "development" } }),
     await buildModel({ directory: second, mode: "universal", keys: { kind: "model", directory: first } }),
@@ -35,13 +35,13 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe("a regression that is fitted anew, in universal mode", () => {
+describe("a regression that is fitted anew with one term and one row more, in universal mode", () => {
   it("is built of the circuit and the key of the version before", () => {
     const [first, second] = versions as [BuiltModel, BuiltModel];
     for (const file of ["r1cs", "wasm", "zkey"] as const) expect(readFileSync(second.paths[file]).equals(readFileSync(first.paths[file])), file).toBe(true);
     expect(second.manifest.key).toEqual(first.manifest.key);
     expect(second.manifest.modelCommitment).not.toBe(first.manifest.modelCommitment);
-    expect(second.manifest).toMatchObject({ kind: "linear", mode: "universal", shape: { pieces: [2, 1, 3, 2] } });
+    for (const { manifest } of [first, second]) expect(manifest).toMatchObject({ kind: "linear", mode: "universal", shape: { pieces: [4, 4, 4, 4, 4] } });
   });
 
   it("proves the decisions of both versions, which differ, and neither as one of the other", async () => {
@@ -87,7 +87,7 @@ describe("a regression that is fitted anew, in universal mode", () => {
   it("is claimed, and proven, to be worth more the greater an income, by sizes that are its own", async () => {
     const [first, second] = versions as [BuiltModel, BuiltModel];
     const proof = await proveClaim({ files: first.files, claim: parseClaim("monotone:income:increasing"), keys: { kind: "development" } });
-    expect(proof.sizes).toMatchObject({ inputs: 4, lines: { rows: [2, 1, 3, 2], perRow: 1 } });
+    expect(proof.sizes).toMatchObject({ inputs: 5, lines: { rows: [4, 4, 4, 4, 4], perRow: 1 } });
     const read = ClaimProof.parse(JSON.parse(formatJson(proof)));
     const failing = (of: ClaimProof, manifest = first.manifest) => checkClaimProof(of, manifest).flatMap(({ name, holds }) => (holds ? [] : [name]));
     expect(failing(read)).toEqual([]);
@@ -95,10 +95,10 @@ describe("a regression that is fitted anew, in universal mode", () => {
     expect(failing({ ...proof, claim: parseClaim("monotone:age:increasing") })).not.toEqual([]);
     const { lines, ...sizes } = proof.sizes;
     for (const other of [
-      { ...sizes, lines: { rows: [2, 2, 2, 2], perRow: 1 as const } },
-      { ...sizes, lines: { rows: [2, 1, 3, 2], perRow: 3 as const } },
-      { ...sizes, lines: { rows: [3, 3, 2], perRow: 1 as const } },
-      { ...sizes, inputs: 3, lines },
+      { ...sizes, lines: { rows: [4, 4, 4, 4, 3], perRow: 1 as const } },
+      { ...sizes, lines: { rows: [4, 4, 4, 4, 4], perRow: 3 as const } },
+      { ...sizes, lines: { rows: [5, 5, 5, 5], perRow: 1 as const } },
+      { ...sizes, inputs: 4, lines },
       { ...sizes, elements: 1 },
       sizes,
     ]) {

@@ -48,6 +48,10 @@ const quantise = (content: unknown = xgboostModel(), changes: Record<string, unk
   quantiseTrees(read(content), of, policyWith(changes));
 const splitsOf = (model: QuantisedTrees) => model.trees.flatMap(({ nodes }) => nodes.flatMap((node) => (node.kind === "split" ? [node] : [])));
 
+it("keep no room for terms: their policy is refused with a shape", () => {
+  expect(() => quantise(xgboostModel(), { shape: { terms: 5, rows: 4 } })).toThrow(expect.objectContaining({ code: "CRD-1013", place: "shape" }));
+});
+
 describe("splits", () => {
   it("become cuts of codes: the first value that goes the other way, and the missing marker where its branch differs", () => {
     const { columns, ...model } = quantise();

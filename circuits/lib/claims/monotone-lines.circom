@@ -6,7 +6,7 @@ include "../universal/at-least.circom";
 
 /*
  * States      where counts is 1: among the codes below values, what the rows add, loss + slope (code - edge), never rises from one to the next (decreasing = 0), or never falls (decreasing = 1).
- * Assumes     the rows are in order, one code each at least (OrderedLines), edges and values at most 2^width; counts and decreasing are 0 or 1, slopes and losses within their bits with their sign.
+ * Assumes     the rows are in order, one code each at least until they end (OrderedLines), edges and values at most 2^width; counts and decreasing are 0 or 1, slopes and losses within their bits with their sign.
  * Guarantees  AtLeast tells exactly which rows go on to a second value, and which have a next row that begins with one. A slope with its sign, and the step from a row's last code to the next one's
  *             first, in [0, 2^bits) are not negative: no step reaches 2^addedBits <= 2^116 in size.
  * Costs       (2 rows - 1) (width + 3) + rows (slopeBits + 2) + (rows - 1) (addedBits + 3) + 1, addedBits being 1 more than the greater of lossBits and slopeBits + width.

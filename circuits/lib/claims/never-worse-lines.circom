@@ -6,7 +6,7 @@ include "../universal/at-least.circom";
 
 /*
  * States      where counts is 1: at no code in [from, values) do the rows add more, loss + slope (code - edge), than at any code below from.
- * Assumes     the rows are in order, one code each at least (OrderedLines), edges, from and values at most 2^width, from <= values; counts is 0 or 1, slopes and losses within their bits with their sign.
+ * Assumes     the rows are in order, one code each at least until they end (OrderedLines), edges, from and values at most 2^width, from <= values; counts is 0 or 1, slopes and losses within their bits with their sign.
  *             limit is the prover's: what is added at none of the ones exceeds it, and at none of the others falls short of it.
  * Guarantees  the comparisons of edges are exact. A row is a line, so that both ends of what it holds on either side of from stand for all of it: of an end below from, added - limit is in
  *             [0, 2^addedBits); of one from it on, limit - added is. Sums of two stay below 2^117: limit needs no bound of its own. A row that holds codes on both sides is cut between them.

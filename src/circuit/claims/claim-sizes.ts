@@ -1,6 +1,6 @@
 import type { Claim } from "../../evidence/claims/claim.ts";
+import { committedLines } from "../../model/parameters/committed-lines.ts";
 import { inputDigits } from "../../model/parameters/input-digits.ts";
-import { lineTables } from "../../model/parameters/line-tables.ts";
 import { elementsOfRow, linearHead } from "../../model/parameters/linear-sections.ts";
 import { lossTables } from "../../model/parameters/loss-rows.ts";
 import { parameterSections } from "../../model/parameters/parameter-sections.ts";
@@ -17,7 +17,7 @@ export interface ClaimSizes {
   inputs: number;
   /** Of a scorecard whose tables a circuit opens: elements of each characteristic's table, of three rows each. */
   elements?: number | undefined;
-  /** Of a linear model: rows of each term's table, and elements that each row takes. A circuit opens those of one. */
+  /** Of a linear model: rows of each term's table, the room that its policy leaves included, and elements that each row takes. A circuit opens those of one. */
   lines?: { rows: number[]; perRow: 1 | 3 } | undefined;
   /** Of trees, where the claim opens them: their nodes, as `readTreeShapes` reads them. */
   shapes?: string | undefined;
@@ -27,7 +27,7 @@ export interface ClaimSizes {
 export function claimSizes(model: QuantisedModel, { claim }: Claim): ClaimSizes {
   const shared = { head: parameterSections(model).head, inputs: inputDigits(model).length };
   if (model.kind === "linear") {
-    const tables = lineTables(model);
+    const tables = committedLines(model);
     return { ...shared, lines: { rows: tables.map(({ rows }) => rows.length), perRow: elementsOfRow(tables) } };
   }
   if (model.kind === "trees") {

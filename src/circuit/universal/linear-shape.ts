@@ -1,4 +1,5 @@
 import { contributionOf, linearMarginBounds, termBounds } from "../../model/linear-margin.ts";
+import { committedLines } from "../../model/parameters/committed-lines.ts";
 import { lineTables, marginAtReference } from "../../model/parameters/line-tables.ts";
 import { elementsOfRow } from "../../model/parameters/linear-sections.ts";
 import type { QuantisedLinear } from "../../model/quantised-linear.ts";
@@ -7,7 +8,7 @@ import { bitLength, MOST_BITS, refuse, signedBits } from "./shape-limits.ts";
 
 /** What the universal circuit of a linear model is made of, beside the record schema: sizes, and nothing of the model. */
 export interface LinearShape {
-  /** Pieces of each term, in the order of reasons. */
+  /** Rows of each term, in the order of reasons: its pieces, and the room that the policy leaves. */
   pieces: number[];
   /** Bits of a slope with its sign. */
   slopeBits: number;
@@ -51,7 +52,8 @@ function shortfalls({ schema, terms, policy }: QuantisedLinear): bigint[] {
 export function linearShape(model: QuantisedLinear): LinearShape {
   const { policy } = model;
   const tables = lineTables(model);
-  if (tables.length > MOST_TERMS) refuse(`Found ${tables.length}, expected at most ${MOST_TERMS}.`, "terms");
+  const committed = committedLines(model);
+  if (committed.length > MOST_TERMS) refuse(`Found ${committed.length}, expected at most ${MOST_TERMS}.`, "terms");
   const long = tables.find(({ rows }) => rows.length > MOST_PIECES);
   if (long !== undefined) refuse(`Found ${long.rows.length} pieces, expected at most ${MOST_PIECES}.`, `feature ${model.schema.features[long.feature]?.name}`);
   if (elementsOfRow(tables) !== 1) refuse("Slopes reach 2^78 or losses 2^98, expected less in a universal circuit.", "marginBits");
@@ -70,7 +72,7 @@ export function linearShape(model: QuantisedLinear): LinearShape {
   const divisorBits = roomy([policy.score.divisor - 1n], bitLength);
   if (divisorBits > 200) refuse(`Found ${policy.score.divisor}, expected to fit 200 bits.`, "policy.score.divisor");
   return {
-    pieces: tables.map((table) => table.rows.length),
+    pieces: committed.map((table) => table.rows.length),
     slopeBits: roomy(
       rows.map(({ slope }) => slope),
       signedBits,

@@ -62,8 +62,8 @@ function scorecardShape(model: QuantisedScorecard): ScorecardShape {
 }
 
 /**
- * The smallest usual shape that a model fits. A later version fits it too while it has no wider numbers and, of a scorecard, no more characteristics and rows (leave room by `shape` in the
- * policy); of a linear model, as many terms, of as many pieces each.
+ * The smallest usual shape that a model fits. A later version fits it too while it has no wider numbers and no more characteristics or terms and rows than the policy's `shape` leaves room for;
+ * without one, just as many of them.
  * @throws CredenceError CRD-3001 for a model that no universal circuit can be made for, with what was found and expected.
  */
 export function universalShape(model: QuantisedScorecard): ScorecardShape;

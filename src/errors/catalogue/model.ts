@@ -48,7 +48,7 @@ export const modelErrors = {
   "CRD-1012": { title: "A value is not in the record schema", hint: "Spell the value as the schema does, or add it to the feature's values.", exit: 2 },
   "CRD-1013": {
     title: "The policy does not fit the model",
-    hint: "Correct the policy file against docs/formats/policy.md, or against docs/formats/margin-policy.md for an ensemble of trees.",
+    hint: "Correct the policy file against docs/formats/policy.md, or against docs/formats/margin-policy.md for trees and regressions.",
     exit: 2,
   },
   "CRD-1014": {

@@ -18,8 +18,8 @@ export interface LineTable {
   rows: readonly LineRow[];
 }
 
-/** What a linear model's margin is made of. */
-export type LinearParameters = Pick<QuantisedLinear, "schema" | "terms" | "policy" | "initialMargin">;
+/** What a linear model's margin is made of, and the room that is left beside it. */
+export type LinearParameters = Pick<QuantisedLinear, "schema" | "terms" | "policy" | "initialMargin" | "shape">;
 
 /** What a row adds at a code of its own. */
 export const lossAt = ({ from, slope, loss }: LineRow, code: bigint): bigint => loss + slope * (code - from);

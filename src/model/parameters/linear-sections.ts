@@ -1,6 +1,7 @@
 import { schemaHash } from "../../record/schema.ts";
 import { absorb, type ParameterSections } from "../../statement/parameters-hash.ts";
-import { type LinearParameters, type LineRow, type LineTable, lineTables, marginAtReference } from "./line-tables.ts";
+import { type CommittedLines, committedLines } from "./committed-lines.ts";
+import { type LinearParameters, type LineRow, lineTables, marginAtReference } from "./line-tables.ts";
 import { INPUT_BITS, INPUTS_PER_ELEMENT, packDigits, packHead } from "./pack-digits.ts";
 import { STEPS_PER_ELEMENT } from "./scorecard-sections.ts";
 
@@ -22,7 +23,7 @@ const fits = ({ to, slope, loss }: LineRow) =>
   to <= 1n << 34n && within(slope, 1n << BigInt(LINE_SLOTS.slope - 2)) && within(loss, 1n << BigInt(LINE_SLOTS.loss - 2));
 
 /** Elements a row: one where all fit their slots, as nearly every model has it and universal circuits open it; else three: both codes, slope, loss. */
-export const elementsOfRow = (tables: readonly LineTable[]): 1 | 3 => (tables.every(({ rows }) => rows.every(fits)) ? 1 : 3);
+export const elementsOfRow = (tables: readonly Pick<CommittedLines, "rows">[]): 1 | 3 => (tables.every(({ rows }) => rows.every(fits)) ? 1 : 3);
 
 /** The head of a linear model whose tables have so many rows each. */
 export const linearHead = (rows: readonly number[], perRow: 1 | 3 = 1): bigint =>
@@ -35,12 +36,13 @@ function packRow({ from, to, slope, loss }: LineRow, perRow: 1 | 3): bigint[] {
   return [from + (to << BigInt(code)) + (line << BigInt(2 * code))];
 }
 
-/** For each term the position of its feature from 1. */
-export const linearInputDigits = (model: LinearParameters): bigint[] => lineTables(model).map(({ feature }) => BigInt(feature + 1));
+/** For each term the position of its feature from 1, 0 where it is not there. */
+export const linearInputDigits = (model: LinearParameters): bigint[] =>
+  committedLines(model).map(({ feature }) => (feature === undefined ? 0n : BigInt(feature + 1)));
 
 /** For each term but the first 1 where another reason begins with it, else 0. */
 export const linearReasonSteps = (model: LinearParameters): bigint[] => {
-  const tables = lineTables(model);
+  const tables = committedLines(model);
   return tables.slice(1).map(({ reason }, i) => (reason === tables[i]?.reason ? 0n : 1n));
 };
 
@@ -68,7 +70,7 @@ export function faultOfLinearParameters(model: LinearParameters): string | undef
 
 /** The sections of a linear model's parameters, as docs/decisions/0007 lays them out. */
 export function linearSections(model: LinearParameters): ParameterSections {
-  const tables = lineTables(model);
+  const tables = committedLines(model);
   const perRow = elementsOfRow(tables);
   return {
     head: linearHead(

@@ -93,6 +93,58 @@ describe("OrderedLines", () => {
   });
 });
 
+describe("OrderedLines of a table with room for more rows", () => {
+  let lines: OpenTemplate;
+  beforeAll(async () => {
+    lines = await openTemplate("OrderedLines", { declares: "told[3]", hints: [["empty[r] <-- edge[r] == end ? 1 : 0;", "empty[r] <-- told[r];"]] });
+  });
+  const takes = (rows: readonly Row[], empty: readonly bigint[], end = 40n) => lines.accepts({ element: elements(rows), end, told: empty.map(modulo) });
+  const FIRST: Row = [0n, 40n, 3n, -7n];
+  const ABSENT: Row = [40n, 40n, 0n, 0n];
+
+  it("takes rows that are not there behind the last, and says of no other that it is not there", () => {
+    expect(takes([FIRST, ABSENT, ABSENT], [0n, 1n, 1n])).toBe(true);
+    expect(takes([[0n, 10n, 3n, -7n], [10n, 40n, 0n, 1n], ABSENT], [0n, 0n, 1n])).toBe(true);
+    expect(
+      takes(
+        [
+          [0n, 1n, 0n, 0n],
+          [1n, 1n, 0n, 0n],
+          [1n, 1n, 0n, 0n],
+        ],
+        [0n, 1n, 1n],
+        1n,
+      ),
+    ).toBe(true);
+    for (const empty of [
+      [0n, 0n, 1n],
+      [0n, 1n, 0n],
+      [1n, 1n, 1n],
+      [0n, 2n, 1n],
+      [0n, HALF, 1n],
+    ]) {
+      expect(takes([FIRST, ABSENT, ABSENT], empty)).toBe(false);
+    }
+  });
+
+  it.each<[name: string, rows: Row[], empty: bigint[]]>([
+    [
+      "ahead of the last",
+      [
+        [0n, 10n, 3n, -7n],
+        [10n, 10n, 0n, 0n],
+        [10n, 40n, 0n, 1n],
+      ],
+      [0n, 1n, 0n],
+    ],
+    ["at the beginning", [[0n, 0n, 3n, -7n], FIRST, ABSENT], [1n, 0n, 1n]],
+    ["from the end to beyond it", [FIRST, [40n, 41n, 0n, 0n], [41n, 41n, 0n, 0n]], [0n, 1n, 1n]],
+    ["and take a step back", [[0n, 41n, 3n, -7n], [41n, 40n, 0n, 0n], ABSENT], [0n, 1n, 1n]],
+  ])("takes no rows that are not there %s", (_, rows, empty) => {
+    expect(takes(rows, empty)).toBe(false);
+  });
+});
+
 /** What rows add at each code below `values`. */
 const addedOf = (edge: readonly bigint[], slope: readonly bigint[], loss: readonly bigint[], values: bigint): bigint[] =>
   Array.from({ length: Number(values) }, (_, code) => {
@@ -101,6 +153,8 @@ const addedOf = (edge: readonly bigint[], slope: readonly bigint[], loss: readon
   });
 
 const EDGE = [0n, 10n, 20n, 40n, 41n];
+/** The last two rows are not there. */
+const PADDED = [0n, 10n, 41n, 41n, 41n];
 
 describe("MonotoneLines", () => {
   let lines: OpenTemplate;
@@ -144,12 +198,14 @@ describe("MonotoneLines", () => {
       [5n, -13n, 5n, -99n],
     ],
   ])("takes slopes %s and losses %s as every code tells, in both directions", (slope, loss) => {
-    for (const values of [40n, 41n, 21n, 20n, 11n, 10n, 1n]) {
-      const added = addedOf(EDGE, slope, loss, values);
-      const never = (way: bigint) => added.every((value, i) => i === 0 || way * (value - (added[i - 1] as bigint)) <= 0n);
-      expect(takes(slope, loss, 0n, { values }), `${values}`).toBe(never(1n));
-      expect(takes(slope, loss, 1n, { values }), `${values}`).toBe(never(-1n));
-      expect(takes(slope, loss, 1n, { values, counts: 0n })).toBe(true);
+    for (const edge of [EDGE, PADDED]) {
+      for (const values of [40n, 41n, 21n, 20n, 11n, 10n, 1n]) {
+        const added = addedOf(edge, slope, loss, values);
+        const never = (way: bigint) => added.every((value, i) => i === 0 || way * (value - (added[i - 1] as bigint)) <= 0n);
+        expect(takes(slope, loss, 0n, { values, edge }), `${values}`).toBe(never(1n));
+        expect(takes(slope, loss, 1n, { values, edge }), `${values}`).toBe(never(-1n));
+        expect(takes(slope, loss, 1n, { values, edge, counts: 0n })).toBe(true);
+      }
     }
   });
 
@@ -169,8 +225,8 @@ describe("NeverWorseLines", () => {
   beforeAll(async () => {
     lines = await openTemplate("NeverWorseLines");
   });
-  const takes = (slope: bigint[], loss: bigint[], from: bigint, values: bigint, limit: bigint, counts = 1n) =>
-    lines.accepts({ edge: EDGE, slope: slope.map(modulo), loss: loss.map(modulo), from, values, counts, limit: modulo(limit) });
+  const takes = (slope: bigint[], loss: bigint[], from: bigint, values: bigint, limit: bigint, { counts = 1n, edge = EDGE } = {}) =>
+    lines.accepts({ edge, slope: slope.map(modulo), loss: loss.map(modulo), from, values, counts, limit: modulo(limit) });
 
   it.each([
     [
@@ -195,18 +251,23 @@ describe("NeverWorseLines", () => {
     ],
   ])("takes slopes %s and losses %s under some limit where every code tells so, and under no other", (slope, loss) => {
     for (const from of [0n, 1n, 9n, 10n, 15n, 19n, 20n, 39n]) {
-      for (const values of [40n, 41n]) {
-        const added = addedOf(EDGE, slope, loss, values);
+      for (const [edge, values] of [
+        [EDGE, 40n],
+        [EDGE, 41n],
+        [PADDED, 40n],
+        [PADDED, 41n],
+      ] as const) {
+        const added = addedOf(edge, slope, loss, values);
         const least = added.slice(0, Number(from)).reduce((low, value) => (low === undefined || value < low ? value : low), undefined as bigint | undefined);
         const most = added.slice(Number(from)).reduce((high, value) => (value > high ? value : high));
         const holds = least === undefined || most <= least;
-        expect(takes(slope, loss, from, values, most)).toBe(holds);
-        if (least !== undefined) expect(takes(slope, loss, from, values, least)).toBe(holds);
+        expect(takes(slope, loss, from, values, most, { edge })).toBe(holds);
+        if (least !== undefined) expect(takes(slope, loss, from, values, least, { edge })).toBe(holds);
         // Past both bounds no limit is taken, between them each is.
-        expect(takes(slope, loss, from, values, most - 1n)).toBe(false);
-        if (least !== undefined) expect(takes(slope, loss, from, values, least + 1n)).toBe(false);
-        expect(takes(slope, loss, from, values, HALF)).toBe(false);
-        expect(takes(slope, loss, from, values, HALF, 0n)).toBe(true);
+        expect(takes(slope, loss, from, values, most - 1n, { edge })).toBe(false);
+        if (least !== undefined) expect(takes(slope, loss, from, values, least + 1n, { edge })).toBe(false);
+        expect(takes(slope, loss, from, values, HALF, { edge })).toBe(false);
+        expect(takes(slope, loss, from, values, HALF, { edge, counts: 0n })).toBe(true);
       }
     }
   });

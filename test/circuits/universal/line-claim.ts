@@ -3,7 +3,7 @@ import { claimInputs } from "../../../src/circuit/claims/claim-inputs.ts";
 import { claimSignals } from "../../../src/circuit/claims/claim-statement.ts";
 import { writeLineClaim } from "../../../src/circuit/claims/write-line-claim.ts";
 import { type Claim, parseClaim } from "../../../src/evidence/claims/claim.ts";
-import { lineTables } from "../../../src/model/parameters/line-tables.ts";
+import { committedLines } from "../../../src/model/parameters/committed-lines.ts";
 import type { QuantisedLinear } from "../../../src/model/quantised-linear.ts";
 import type { RecordSchema } from "../../../src/record/schema.ts";
 import { type CircuitConstraints, openConstraints } from "../harness/circuit.ts";
@@ -37,7 +37,7 @@ export class LineClaim {
     const main = mainOf(
       this.claim,
       of.schema,
-      lineTables(of).map(({ rows }) => rows.length),
+      committedLines(of).map(({ rows }) => rows.length),
     );
     this.circuit = await openConstraints(main);
     this.cheat = await openMaliciousGenerator(this.circuit, main);

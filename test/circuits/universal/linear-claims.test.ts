@@ -16,7 +16,7 @@ import { hmdaModel } from "../linear/linear-models.ts";
 import { lineElement } from "../templates/instances.ts";
 import { ClaimBench, holds } from "./claim-bench.ts";
 import { LineClaim } from "./line-claim.ts";
-import { recalibratedLinear, smallLinear } from "./universal-linear-models.ts";
+import { grownLinear, recalibratedLinear, roomyLinear, smallLinear } from "./universal-linear-models.ts";
 
 const rowsOf = (model: QuantisedLinear) => lineTables(model).map(({ rows }) => rows.length);
 
@@ -160,6 +160,50 @@ describe("a proven claim about the direction of a linear model", () => {
     expect(nudged.length).toBeGreaterThan(0);
     const free = findFreeDirections(bench.circuit, witness, (signal) => held.test(signal));
     expect(free.filter((signal) => !explained.test(signal))).toEqual([]);
+  });
+});
+
+describe("a proven claim about a linear model whose tables have room for more", () => {
+  const models = [roomyLinear(), roomyLinear(recalibratedLinear()), grownLinear()];
+  const [model] = models as [QuantisedLinear];
+
+  it.each([
+    ["monotone:age:decreasing", "monotone:income:increasing", "monotone:income:decreasing"],
+    ["never-worse:income:30", "never-worse:age:45"],
+  ])("is one circuit's for every version, and true of just those of which it holds: %s", async (...texts) => {
+    const bench = new LineClaim(texts[0] as string);
+    await bench.open(model);
+    const seen = new Set<boolean>();
+    for (const of of models) {
+      expect(claimSizes(of, bench.claim).lines).toEqual({ rows: [4, 4, 4, 4, 4], perRow: 1 });
+      for (const claim of texts.map(parseClaim)) {
+        const each = of.terms.every((term) => holds({ ...of, terms: [term] }, claim));
+        seen.add(each);
+        expect(bench.takes(of, claim), `${of.version} ${claim.claim}`).toBe(each);
+      }
+    }
+    expect(seen.size).toBe(2);
+  });
+
+  it("is taken for no rows that are not there but those behind the last, and for no term that is not there but one of a single code", async () => {
+    const bench = new LineClaim("monotone:income:increasing");
+    await bench.open(model);
+    const own = bench.inputs(model).row as bigint[];
+    const absent = lineElement(61n, 61n, 0n, 0n);
+    expect(own.slice(2, 4)).toEqual([absent, absent]);
+    expect(bench.takes(model)).toBe(true);
+    for (const forged of [
+      // Ahead of the others, between them, of another code, of a code of their own.
+      [absent, ...own.slice(0, 2), ...own.slice(3)],
+      [own[0] as bigint, lineElement(45n, 45n, 0n, 0n), own[1] as bigint, ...own.slice(3)],
+      own.with(3, lineElement(60n, 60n, 0n, 0n)),
+      own.with(3, lineElement(61n, 62n, 0n, 0n)),
+      own.with(2, lineElement(33n, 34n, 0n, -100n)),
+      own.with(16, lineElement(0n, 61n, 0n, 0n)),
+      own.with(17, lineElement(1n, 2n, 0n, 0n)),
+    ]) {
+      expect(bench.takes(model, bench.claim, { row: forged })).toBe(false);
+    }
   });
 });
 

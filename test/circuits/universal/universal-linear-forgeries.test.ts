@@ -6,11 +6,11 @@ import { signCodes } from "../decision-records.ts";
 import { invert, modulo } from "../harness/r1cs.ts";
 import { naiveLinear } from "../linear/naive-linear.ts";
 import { UniversalCheater } from "./universal-cheater.ts";
-import { recalibratedLinear, smallLinear } from "./universal-linear-models.ts";
+import { recalibratedLinear, roomyLinear } from "./universal-linear-models.ts";
 import { committed } from "./universal-models.ts";
 import { expectRefused, type Forgery, HALF, HASH, openUniversalScene, RANGE, SIGNATURE } from "./universal-scene.ts";
 
-const model = smallLinear();
+const model = roomyLinear();
 const { pieces } = universalShape(model);
 /** Referred, with three reasons; on the younger line of age, on the slope of income. */
 const record = signCodes(model, [33n, 50n, 1n, 2n]);
@@ -23,8 +23,8 @@ beforeAll(async () => {
   ofBare = cheater.of(bare);
 });
 
-/** The terms in the order of their tables. */
-const [AGE, AGAIN, INCOME, REGION] = [0, 1, 2, 3];
+/** The terms in the order of their tables, the last one not there. */
+const [AGE, AGAIN, INCOME, REGION, ABSENT] = [0, 1, 2, 3, 4];
 const { at, add, top, chosenBits, reads, given, pick, forgeries } = openUniversalScene({ cheater: () => cheater, count: pieces.length });
 
 type Slot = "from" | "to" | "slope" | "loss";
@@ -52,7 +52,7 @@ const [TO, SLOPE, LOSS] = [1n << 36n, 1n << 72n, 1n << 152n];
 const share = (amount: bigint, of: bigint) => modulo(amount * invert(of));
 
 /** Another version of the model: what a prover would put in for this one. */
-const other = recalibratedLinear();
+const other = roomyLinear(recalibratedLinear());
 function parametersOf(names: readonly string[]): Lie {
   const inputs = inputsOf(other);
   const lie: Lie = {};
@@ -113,6 +113,55 @@ const FORGERIES: LinearForgery[] = [
     changes: COMMITMENT,
   },
   { name: "age takes the line that is nothing but zeros", lie: () => opened(AGE, 0n), against: /main\.line0\.|RangeCheck_/, changes: COMMITMENT },
+
+  // Rows and terms that are not there.
+  { name: "age takes a row that is not there", lie: () => openedRow(AGE, 2), against: lineOf(AGE), changes: COMMITMENT },
+  {
+    name: "age takes a row that is not there, as if it began at its code",
+    lie: () => ({ ...openedRow(AGE, 2), [slot(AGE, "from")]: 33n }),
+    against: lineOf(AGE),
+    changes: COMMITMENT,
+  },
+  {
+    name: "age takes a row that is not there, as if it ended behind its code",
+    lie: () => ({ ...openedRow(AGE, 2), [slot(AGE, "from")]: 0n, [slot(AGE, "to")]: 34n }),
+    against: lineOf(AGE),
+    changes: COMMITMENT,
+  },
+  {
+    name: "a missing income takes the row behind its own, which is not there",
+    of: () => ofBare,
+    lie: () => openedRow(INCOME, 3),
+    against: lineOf(INCOME),
+    changes: COMMITMENT,
+  },
+  {
+    name: "an income beyond its marker takes the row that is not there",
+    of: () => ofBare,
+    lie: () => ({ "main.code[1]": 102n, ...openedRow(INCOME, 3) }),
+    against: /line2|IssuerSignature_/,
+  },
+  { name: "a term that is not there takes a line of age", lie: () => opened(ABSENT, elementOf(model, AGE, 0)), against: lineOf(ABSENT), changes: COMMITMENT },
+  { name: "a term that is not there takes a row that is not there", lie: () => openedRow(ABSENT, 1), against: lineOf(ABSENT) },
+  { name: "a term that is not there gains", lie: () => move(ABSENT, { loss: -50n }), against: lineOf(ABSENT), changes: COMMITMENT },
+  { name: "a term that is not there reads a feature", lie: () => reads(ABSENT, 1n), against: /main\.line4\.|Section|hash/ },
+  {
+    name: "a term that is not there reads age, with its line",
+    lie: () => ({ ...reads(ABSENT, 1n), ...opened(ABSENT, elementOf(model, AGE, 0)) }),
+    against: /main\.line4\.|Section|hash/,
+    changes: COMMITMENT,
+  },
+  {
+    name: "a row that is not there gets a line, in the table too",
+    lie: () => {
+      const [from, to] = [33n, 34n];
+      const line = from + to * TO + (1n << 79n) * SLOPE + ((1n << 99n) - 100n) * LOSS;
+      return { [`main.row[${place(AGE, 2)}]`]: line, ...opened(AGE, line) };
+    },
+    against: HASH,
+    changes: COMMITMENT,
+  },
+  { name: "a term that is not there begins another reason", lie: () => ({ "main.step[3]": 1n }), against: HASH },
 
   // Slots of a row.
   { name: "a line begins earlier", lie: () => move(AGE, { from: -1n }), against: lineOf(AGE), changes: COMMITMENT },

@@ -14,6 +14,9 @@ export interface SmallWeights {
 }
 const WEIGHTS: SmallWeights = { young: -9, old: 4, again: 2, income: -5, missing: 37, regions: [-30, 55] };
 
+/** Room for one term more than the small regression has, and for one row more than its longest. */
+export const ROOM = { terms: 5, rows: 4 };
+
 /** A line that turns at one age, a second term of that feature under the reason of another, an income that is clipped and may be missing, categories, and a feature that is not read. */
 export function smallLinear({ young, old, again, income, missing, regions }: SmallWeights = WEIGHTS): QuantisedLinear {
   const schema = schemaOf("small_linear", [
@@ -60,4 +63,21 @@ export const recalibratedLinear = (): QuantisedLinear => {
   const model = smallLinear({ young: -12, old: 7, again: 1, income: -4, missing: -60, regions: [41, -25] });
   const policy = { ...model.policy, approveBelow: -44n, declineFrom: 60n, score: { offset: 36_960n, slope: 5n, divisor: 70n }, bandWidth: 10n };
   return { ...model, version: "1.1.0", policy };
+};
+
+/** A small regression that leaves room for a later version. */
+export const roomyLinear = (model: QuantisedLinear = smallLinear()): QuantisedLinear => ({ ...model, shape: ROOM });
+
+/** The recalibrated regression grown into the room that its first version left: income turns once more, and the branch is read. */
+export const grownLinear = (): QuantisedLinear => {
+  const model = roomyLinear(recalibratedLinear());
+  const grown = model.terms.map((term) => (term.feature === 1 ? { ...term, pieces: [piece(0, -9, 350), piece(30, -4, 200), ...term.pieces.slice(1)] } : term));
+  const branch = { feature: 2, reason: 3, pieces: [piece(0, 0, 0), piece(1, 0, 12)] };
+  const reasons = [...model.policy.reasons, { code: "D", sentence: "What D adds is more than for others" }];
+  return {
+    ...model,
+    version: "2.0.0",
+    terms: [...grown, branch].sort((a, b) => a.feature - b.feature),
+    policy: { ...model.policy, reasons },
+  };
 };

@@ -16,11 +16,11 @@ import { sweepWires } from "../harness/sweep.ts";
 import type { CircuitInputs } from "../harness/witness.ts";
 import { naiveLinear } from "../linear/naive-linear.ts";
 import { openUnsignedCircuit } from "../unsigned-circuit.ts";
-import { recalibratedLinear, smallLinear } from "./universal-linear-models.ts";
+import { grownLinear, recalibratedLinear, roomyLinear, smallLinear } from "./universal-linear-models.ts";
 import { committed } from "./universal-models.ts";
 
 const circuitOf = (model: QuantisedLinear) => generateUniversalCircuit(model.schema, universalShape(model));
-const VERSIONS = [smallLinear(), recalibratedLinear()] as const;
+const VERSIONS = [roomyLinear(), roomyLinear(recalibratedLinear()), grownLinear()] as const;
 const [model] = VERSIONS;
 const sizes = model.schema.features.map(cardinality);
 const inputsOf = (of: QuantisedLinear, codes: readonly bigint[]) =>
@@ -51,11 +51,19 @@ function findCodes(of: QuantisedLinear, wanted: (evaluation: ReturnType<typeof n
 }
 
 describe("a regression in universal mode", () => {
-  it("has one circuit for both versions, in which neither stands", () => {
-    for (const each of VERSIONS) expect(faultOf(each)).toBeUndefined();
-    expect(universalShape(model).pieces).toEqual([2, 1, 3, 2]);
-    expect(circuitOf(VERSIONS[1])).toBe(circuitOf(model));
-    expect(committed(VERSIONS[1]).modelCommitment).not.toBe(committed(model).modelCommitment);
+  it("has one circuit for all versions that the room is left for, in which none stands", () => {
+    for (const each of VERSIONS) {
+      expect(faultOf(each)).toBeUndefined();
+      expect(universalShape(each).pieces).toEqual([4, 4, 4, 4, 4]);
+      expect(circuitOf(each)).toBe(circuitOf(model));
+    }
+    expect(new Set(VERSIONS.map((each) => committed(each).modelCommitment)).size).toBe(3);
+  });
+
+  it("has just its own terms and pieces where no room is left, and shares a circuit with versions of as many", () => {
+    expect(universalShape(smallLinear()).pieces).toEqual([2, 1, 3, 2]);
+    expect(circuitOf(recalibratedLinear())).toBe(circuitOf(smallLinear()));
+    expect(circuitOf({ ...grownLinear(), shape: undefined })).not.toBe(circuitOf(smallLinear()));
   });
 
   it.each(VERSIONS)("decides by version $version as the evaluators on both sides of every edge of a piece, and of records at random", (of) => {
