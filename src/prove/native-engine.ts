@@ -6,8 +6,9 @@ import { BASE_FIELD_ORDER } from "../statement/field.ts";
 import { decodeProven, FRAME, type Frame } from "./native-frames.ts";
 import { decodeRefusal, type NativeProcess, type NativeStart, startNativeProcess } from "./native-process.ts";
 import type { OpenProverOptions } from "./open-prover.ts";
-import type { Proven, ProveOptions, Prover } from "./prover.ts";
-import { proofDoesNotHold, proverClosed, type QueuedProof, queueProof } from "./queued-proof.ts";
+import type { Proven, Prover } from "./prover.ts";
+import { proofDoesNotHold, type QueuedProof } from "./queued-proof.ts";
+import { QueuedProver } from "./queued-prover.ts";
 import { openVerifyingThread, type VerifyingThread } from "./verifying-thread.ts";
 
 /** Where the values of a witness file begin, in the only layout that the program takes. */
@@ -17,18 +18,15 @@ const WITNESS_VALUES = 76;
 const isOf = ({ proof, signals }: Proven, witness: Uint8Array): boolean =>
   proof.every((word) => word < BASE_FIELD_ORDER) && signals.every((signal, i) => signal === readScalar(witness, WITNESS_VALUES + 32 * (i + 1)));
 
-class NativeEngine implements Prover {
+class NativeEngine extends QueuedProver {
   readonly engine = "native";
   readonly #start: NativeStart;
-  readonly #queue: QueuedProof[] = [];
-  readonly #verifying = new Set<QueuedProof>();
   readonly #verifier: VerifyingThread;
   /** The process that holds the key, or will; none after one failed, until the next proof. */
   #process: Promise<NativeProcess> | undefined;
-  #running: QueuedProof | undefined;
-  #closed = false;
 
   constructor(start: NativeStart, verifier: VerifyingThread) {
+    super();
     this.#start = start;
     this.#verifier = verifier;
   }
@@ -36,29 +34,6 @@ class NativeEngine implements Prover {
   /** Starts the program and waits until it holds the key. */
   async open(): Promise<void> {
     (await this.#spawn()).hold(false);
-  }
-
-  prove(witness: Uint8Array, options: ProveOptions = {}): Promise<Proven> {
-    if (this.#closed) return Promise.reject(proverClosed());
-    const enqueue = (job: QueuedProof) => {
-      this.#queue.push(job);
-      this.#next();
-    };
-    return queueProof(witness, options, enqueue, (job) => this.#abort(job));
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    const jobs = [...this.#verifying, ...(this.#running ? [this.#running] : []), ...this.#queue.splice(0)];
-    this.#running = undefined;
-    for (const job of jobs) job.reject(proverClosed());
-    const process = this.#process;
-    this.#process = undefined;
-    await Promise.all([process?.then((started) => started.end()).catch(() => {}), this.#verifier.end()]);
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 
   #spawn(): Promise<NativeProcess> {
@@ -77,54 +52,40 @@ class NativeEngine implements Prover {
 
   #lose(reason: unknown): void {
     this.#process = undefined;
-    this.#finish((job) => job.reject(reason));
+    if (this.running) this.#refuse(this.running, reason);
+  }
+
+  #refuse(proof: QueuedProof, reason: unknown): void {
+    proof.reject(reason);
+    this.done(proof);
   }
 
   #hear({ kind, id, content }: Frame, publicSignals: number): void {
-    const job = this.#running;
-    if (job === undefined || job.id !== id) return;
-    if (kind === FRAME.started) job.onStage("proving");
-    else if (kind === FRAME.refused) this.#finish(() => job.reject(refusalOf(decodeRefusal(content), this.#start.zkeyPath)));
-    else this.#finish(() => void this.#verify(job, content, publicSignals));
+    const proof = this.running;
+    if (proof === undefined || proof.id !== id) return;
+    if (kind === FRAME.started) proof.onStage("proving");
+    else if (kind === FRAME.refused) this.#refuse(proof, refusalOf(decodeRefusal(content), this.#start.zkeyPath));
+    else void this.verify(proof, () => this.#check(proof, content, publicSignals));
   }
 
   /** The program's answer is believed in nothing: its proof is verified by another implementation before it leaves. */
-  async #verify(job: QueuedProof, content: Uint8Array, publicSignals: number): Promise<void> {
-    this.#verifying.add(job);
+  async #check(proof: QueuedProof, content: Uint8Array, publicSignals: number): Promise<void> {
     try {
-      job.onStage("verifying");
       const proven = decodeProven(content, publicSignals);
-      if (isOf(proven, job.witness) && (await this.#verifier.verify(proven))) job.resolve(proven);
-      else job.reject(proofDoesNotHold());
+      if (isOf(proven, proof.witness) && (await this.#verifier.verify(proven))) proof.resolve(proven);
+      else proof.reject(proofDoesNotHold());
     } catch (cause) {
-      job.reject(cause instanceof CredenceError ? cause : new CredenceError("CRD-5005", `The native prover's answer could not be read: ${cause}.`, { cause }));
-    } finally {
-      this.#verifying.delete(job);
+      throw cause instanceof CredenceError ? cause : new CredenceError("CRD-5005", `The native prover's answer could not be read: ${cause}.`, { cause });
     }
   }
 
-  #finish(settle: (job: QueuedProof) => void): void {
-    const job = this.#running;
-    this.#running = undefined;
-    if (job) settle(job);
-    this.#next();
-  }
-
-  #next(): void {
-    if (this.#running || this.#closed) return;
-    const job = this.#queue.shift();
-    if (job === undefined) {
-      // An idle prover that nobody closed keeps no program from ending.
-      void this.#process?.then((process) => process.hold(this.#running !== undefined)).catch(() => {});
-      return;
-    }
-    this.#running = job;
+  protected begin(proof: QueuedProof): void {
     const starting = this.#process ?? this.#spawn();
     starting.then(
       (process) => {
-        if (this.#running !== job) return;
+        if (this.running !== proof) return;
         process.hold(true);
-        process.send(FRAME.prove, job.id, job.witness);
+        process.send(FRAME.prove, proof.id, proof.witness);
       },
       (reason) => {
         if (this.#process === starting) this.#lose(reason);
@@ -132,11 +93,19 @@ class NativeEngine implements Prover {
     );
   }
 
-  /** A waiting proof is dropped. One that is being made is told to stop at its next step, and the program's word on it is waited for before the next begins. */
-  #abort(job: QueuedProof): void {
-    const position = this.#queue.indexOf(job);
-    if (position >= 0) this.#queue.splice(position, 1);
-    else if (this.#running === job) void this.#process?.then((process) => process.send(FRAME.cancel, job.id)).catch(() => {});
+  /** It is told to stop at its next step, and the program's word on it is waited for before the next begins. */
+  protected stop({ id }: QueuedProof): void {
+    void this.#process?.then((process) => process.send(FRAME.cancel, id)).catch(() => {});
+  }
+
+  protected rest(): void {
+    void this.#process?.then((process) => process.hold(this.running !== undefined)).catch(() => {});
+  }
+
+  protected async end(): Promise<void> {
+    const process = this.#process;
+    this.#process = undefined;
+    await Promise.all([process?.then((started) => started.end()).catch(() => {}), this.#verifier.end()]);
   }
 }
 

@@ -4,8 +4,9 @@ import { CredenceError } from "../errors/credence-error.ts";
 import type { SnarkjsVerificationKey } from "../keys/verification-key.ts";
 import { NO_PROGRAM } from "./no-program.ts";
 import type { OpenProverOptions } from "./open-prover.ts";
-import type { Proven, ProveOptions, Prover } from "./prover.ts";
-import { proofDoesNotHold, proverClosed, type QueuedProof, queueProof, witnessRefused } from "./queued-proof.ts";
+import type { Proven, Prover } from "./prover.ts";
+import { proofDoesNotHold, type QueuedProof, witnessRefused } from "./queued-proof.ts";
+import { QueuedProver } from "./queued-prover.ts";
 
 /** What the proving thread is started with, asked for and answers. */
 export interface EngineStart {
@@ -29,15 +30,13 @@ interface Thread {
   ready: Promise<void>;
 }
 
-class SnarkjsEngine implements Prover {
+class SnarkjsEngine extends QueuedProver {
   readonly engine = "snarkjs";
   readonly #start: EngineStart;
-  readonly #queue: QueuedProof[] = [];
   #thread: Thread | undefined;
-  #running: QueuedProof | undefined;
-  #closed = false;
 
   constructor(start: EngineStart) {
+    super();
     this.#start = start;
   }
 
@@ -46,27 +45,6 @@ class SnarkjsEngine implements Prover {
     const { worker, ready } = this.#spawn();
     await ready;
     worker.unref();
-  }
-
-  prove(witness: Uint8Array, options: ProveOptions = {}): Promise<Proven> {
-    if (this.#closed) return Promise.reject(proverClosed());
-    const enqueue = (job: QueuedProof) => {
-      this.#queue.push(job);
-      this.#next();
-    };
-    return queueProof(witness, options, enqueue, (job) => this.#abort(job));
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    const jobs = [...(this.#running ? [this.#running] : []), ...this.#queue.splice(0)];
-    this.#running = undefined;
-    for (const job of jobs) job.reject(proverClosed());
-    await this.#end();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 
   #spawn(): Thread {
@@ -82,7 +60,7 @@ class SnarkjsEngine implements Prover {
         reject(failure);
         if (this.#thread?.worker !== worker) return;
         this.#thread = undefined;
-        this.#finish((job) => job.reject(failure));
+        if (this.running) this.#finish(this.running, (proof) => proof.reject(failure));
       });
     });
     ready.catch(() => {});
@@ -91,51 +69,40 @@ class SnarkjsEngine implements Prover {
   }
 
   #hear(reply: Exclude<EngineReply, { ready: true }>): void {
-    const job = this.#running;
-    if (job === undefined || job.id !== reply.id) return;
-    if ("stage" in reply) job.onStage(reply.stage);
-    else if ("refused" in reply) this.#finish(() => job.reject(witnessRefused(reply.refused)));
-    else if (!reply.done.holds) this.#finish(() => job.reject(proofDoesNotHold()));
-    else this.#finish(() => job.resolve({ proof: reply.done.proof, signals: reply.done.signals }));
+    const proof = this.running;
+    if (proof === undefined || proof.id !== reply.id) return;
+    if ("stage" in reply) proof.onStage(reply.stage);
+    else if ("refused" in reply) this.#finish(proof, () => proof.reject(witnessRefused(reply.refused)));
+    else if (!reply.done.holds) this.#finish(proof, () => proof.reject(proofDoesNotHold()));
+    else this.#finish(proof, () => proof.resolve({ proof: reply.done.proof, signals: reply.done.signals }));
   }
 
-  #finish(settle: (job: QueuedProof) => void): void {
-    const job = this.#running;
-    this.#running = undefined;
-    if (job) settle(job);
-    this.#next();
+  #finish(proof: QueuedProof, settle: (proof: QueuedProof) => void): void {
+    settle(proof);
+    this.done(proof);
   }
 
-  #next(): void {
-    if (this.#running) return;
-    const job = this.#queue.shift();
-    if (job === undefined) {
-      // An idle prover that nobody closed keeps no program from ending.
-      this.#thread?.worker.unref();
-      return;
-    }
-    this.#running = job;
+  protected begin({ id, witness }: QueuedProof): void {
     const { worker, ready } = this.#thread ?? this.#spawn();
     worker.ref();
     // Not before it listens: what is posted to a thread that still loads is lost to web-worker.
     ready.then(
-      () => worker.postMessage({ id: job.id, witness: job.witness } satisfies EngineJob),
+      () => worker.postMessage({ id, witness } satisfies EngineJob),
       () => {},
     );
   }
 
   /** WebAssembly cannot be interrupted: a proof that is being made is ended with its thread, and the next proof starts another. */
-  #abort(job: QueuedProof): void {
-    const position = this.#queue.indexOf(job);
-    if (position >= 0) this.#queue.splice(position, 1);
-    else if (this.#running === job) {
-      this.#running = undefined;
-      void this.#end();
-      this.#next();
-    }
+  protected stop(proof: QueuedProof): void {
+    void this.end();
+    this.done(proof);
   }
 
-  async #end(): Promise<void> {
+  protected rest(): void {
+    this.#thread?.worker.unref();
+  }
+
+  protected async end(): Promise<void> {
     const thread = this.#thread;
     this.#thread = undefined;
     await thread?.worker.terminate();

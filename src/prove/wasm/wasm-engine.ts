@@ -1,7 +1,8 @@
 import type { CredenceError } from "../../errors/credence-error.ts";
 import { readScalar } from "../../keys/scalar-bytes.ts";
-import type { Proven, ProveOptions, Prover } from "../prover.ts";
-import { proofDoesNotHold, proverClosed, type QueuedProof, queueProof, witnessRefused } from "../queued-proof.ts";
+import type { Prover } from "../prover.ts";
+import { proofDoesNotHold, type QueuedProof, witnessRefused } from "../queued-proof.ts";
+import { QueuedProver } from "../queued-prover.ts";
 import { readWitness } from "./read-witness.ts";
 import { openThreads, type Threads, type ThreadsOptions } from "./threads.ts";
 
@@ -17,45 +18,19 @@ const refuse = (expected: string): never => {
   throw witnessRefused(`expected ${expected}`);
 };
 
-class WasmEngine implements Prover {
+class WasmEngine extends QueuedProver {
   readonly engine = "wasm";
   readonly #options: WasmEngineOptions;
-  readonly #queue: QueuedProof[] = [];
-  readonly #finishing = new Set<QueuedProof>();
   /** The threads that hold the key, or will; none after one failed, until the next proof. */
   #threads: Promise<Threads> | undefined;
-  #running: QueuedProof | undefined;
-  #closed = false;
 
   constructor(options: WasmEngineOptions) {
+    super();
     this.#options = options;
   }
 
   async open(): Promise<void> {
     (await this.#start()).hold(false);
-  }
-
-  prove(witness: Uint8Array, options: ProveOptions = {}): Promise<Proven> {
-    if (this.#closed) return Promise.reject(proverClosed());
-    const enqueue = (job: QueuedProof) => {
-      this.#queue.push(job);
-      this.#next();
-    };
-    return queueProof(witness, options, enqueue, (job) => this.#abort(job));
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    const jobs = [...this.#finishing, ...(this.#running ? [this.#running] : []), ...this.#queue.splice(0)];
-    this.#running = undefined;
-    for (const job of jobs) job.reject(proverClosed());
-    const threads = this.#threads;
-    this.#threads = undefined;
-    await threads?.then((started) => started.end()).catch(() => {});
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 
   #start(): Promise<Threads> {
@@ -73,56 +48,44 @@ class WasmEngine implements Prover {
     return starting;
   }
 
-  #next(): void {
-    if (this.#running || this.#closed) return;
-    const job = this.#queue.shift();
-    if (job === undefined) {
-      // An idle prover that nobody closed keeps no program from ending.
-      if (this.#finishing.size === 0)
-        void this.#threads?.then((threads) => threads.hold(this.#running !== undefined || this.#finishing.size > 0)).catch(() => {});
-      return;
-    }
-    this.#running = job;
-    void this.#prove(job)
-      .catch((cause) => job.reject(cause))
-      .finally(() => {
-        this.#finishing.delete(job);
-        this.#release(job);
-        this.#next();
-      });
+  protected begin(proof: QueuedProof): void {
+    void this.#prove(proof)
+      .catch((cause) => proof.reject(cause))
+      .finally(() => this.done(proof));
   }
 
-  #release(job: QueuedProof): void {
-    if (this.#running === job) this.#running = undefined;
-  }
-
-  async #prove(job: QueuedProof): Promise<void> {
+  async #prove(proof: QueuedProof): Promise<void> {
     const threads = await (this.#threads ?? this.#start());
-    if (job.settled) return;
-    const witness = readWitness(job.witness, threads.wires, refuse);
+    if (proof.settled) return;
+    const witness = readWitness(proof.witness, threads.wires, refuse);
     const signals = Array.from({ length: threads.publicSignals }, (_, i) => readScalar(witness, 32 * (i + 1)));
     threads.hold(true);
-    job.onStage("proving");
+    proof.onStage("proving");
     // One that is not wanted any more hears so before it begins to compute.
-    const computing = threads.sums(job.id, witness);
-    if (job.settled) threads.cancel(job.id);
+    const computing = threads.sums(proof.id, witness);
+    if (proof.settled) threads.cancel(proof.id);
     const shares = await computing;
-    if (shares === undefined || job.settled) return;
-    // The next proof begins while this one is put together and verified.
-    this.#finishing.add(job);
-    this.#release(job);
-    this.#next();
-    job.onStage("verifying");
-    const { proof, holds } = await threads.finish({ id: job.id, shares, signals });
-    if (holds) job.resolve({ proof, signals });
-    else job.reject(proofDoesNotHold());
+    if (shares === undefined || proof.settled) return;
+    await this.verify(proof, async () => {
+      const made = await threads.finish({ id: proof.id, shares, signals });
+      if (made.holds) proof.resolve({ proof: made.proof, signals });
+      else proof.reject(proofDoesNotHold());
+    });
   }
 
-  /** A waiting proof is dropped. One that is being made ends at its next step, and the threads' word on it is waited for before the next begins. */
-  #abort(job: QueuedProof): void {
-    const position = this.#queue.indexOf(job);
-    if (position >= 0) this.#queue.splice(position, 1);
-    else if (this.#running === job) void this.#threads?.then((threads) => threads.cancel(job.id)).catch(() => {});
+  /** It ends at its next step, and the threads' word on it is waited for before the next begins. */
+  protected stop({ id }: QueuedProof): void {
+    void this.#threads?.then((threads) => threads.cancel(id)).catch(() => {});
+  }
+
+  protected rest(): void {
+    void this.#threads?.then((threads) => threads.hold(this.running !== undefined)).catch(() => {});
+  }
+
+  protected async end(): Promise<void> {
+    const threads = this.#threads;
+    this.#threads = undefined;
+    await threads?.then((started) => started.end()).catch(() => {});
   }
 }
 
