@@ -9,7 +9,7 @@ export const list = (values: readonly (bigint | number)[]) => `[${values.join(",
 /** Names from the model stand in comments only, as printable ASCII. */
 export const quoted = (text: string) => JSON.stringify(text).replaceAll(/[^ -~]/gu, (c) => `\\u{${(c.codePointAt(0) as number).toString(16)}}`);
 
-/** The body of a decision circuit's main template, as it is being written. */
+/** The body of a circuit's main template, as it is being written. */
 export class CircuitSource {
   readonly lines: string[] = [];
 
@@ -30,6 +30,23 @@ export class CircuitSource {
       parts.push(part);
     }
     this.sum(name, parts);
+  }
+
+  /** The whole text: a comment that says what it holds, the includes, and the body as a template of that name with its main component. */
+  finish(comment: string, includes: readonly string[], template: "Decision" | "Claim"): string {
+    return [
+      `// ${comment}`,
+      "pragma circom 2.2.0;",
+      "",
+      ...includes.map((path) => `include "${path}";`),
+      "",
+      `template ${template}() {`,
+      ...this.lines,
+      "}",
+      "",
+      `component main = ${template}();`,
+      "",
+    ].join("\n");
   }
 }
 

@@ -65,17 +65,5 @@ export function generateDecisionCircuit(model: QuantisedModel, modelCommitment: 
     "decisionCommitment <== shell.decisionCommitment;",
     "outcome <== shell.outcome;",
   );
-  return [
-    "// Generated from a model in fixed mode: holds the model, never publish it.",
-    "pragma circom 2.2.0;",
-    "",
-    ...[...includes, "shell/decision-shell.circom"].map((path) => `include "${path}";`),
-    "",
-    "template Decision() {",
-    ...source.lines,
-    "}",
-    "",
-    "component main = Decision();",
-    "",
-  ].join("\n");
+  return source.finish("Generated from a model in fixed mode: holds the model, never publish it.", [...includes, "shell/decision-shell.circom"], "Decision");
 }

@@ -76,17 +76,5 @@ export function generateClaimCircuit(claim: Claim, schema: RecordSchema, sizes: 
     source.add("signal input tablesHash;", `NoneIs(${inputs})(input_, feature);`, "values === 0;", "term === 0;");
   } else tables = writeTablesClaim(source, claim.claim, schema, sizes);
   writeOpening(source, head, "schemaHash", { inputs: "inputsSection.out", tables, reasons: "reasonsHash", policy: "policyHash" });
-  return [
-    "// Generated for a claim: holds no model.",
-    "pragma circom 2.2.0;",
-    "",
-    ...INCLUDES.map((path) => `include "${path}";`),
-    "",
-    "template Claim() {",
-    ...source.lines,
-    "}",
-    "",
-    "component main = Claim();",
-    "",
-  ].join("\n");
+  return source.finish("Generated for a claim: holds no model.", INCLUDES, "Claim");
 }

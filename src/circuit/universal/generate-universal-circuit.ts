@@ -47,17 +47,5 @@ export function generateUniversalCircuit(schema: RecordSchema, shape: UniversalS
     "outcome <== shell.outcome;",
   );
   const includes = "pieces" in shape ? UNIVERSAL_LINEAR_INCLUDES : UNIVERSAL_SCORECARD_INCLUDES;
-  return [
-    "// Generated for a schema and a shape in universal mode: holds no model.",
-    "pragma circom 2.2.0;",
-    "",
-    ...includes.map((path) => `include "${path}";`),
-    "",
-    "template Decision() {",
-    ...source.lines,
-    "}",
-    "",
-    "component main = Decision();",
-    "",
-  ].join("\n");
+  return source.finish("Generated for a schema and a shape in universal mode: holds no model.", includes, "Decision");
 }
