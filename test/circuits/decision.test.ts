@@ -17,7 +17,7 @@ import { findFreeDirections } from "./harness/rank.ts";
 import { sweepWires } from "./harness/sweep.ts";
 import type { CircuitInputs } from "./harness/witness.ts";
 import { randomModel } from "./random-models.ts";
-import { openUnsignedCircuit } from "./unsigned-circuit.ts";
+import { openBoundCircuit, openUnsignedCircuit } from "./unsigned-circuit.ts";
 
 /** A circuit and the reference evaluator see a record by the same public signals. */
 function expectAgreement(circuit: Circuit, model: QuantisedScorecard, record: CheckedRecord): void {
@@ -162,7 +162,7 @@ describe("circuits of random models", () => {
   });
 
   it.each(models.map((model) => ({ model, name: model.name })))("decide as the evaluator: $name", async ({ model }) => {
-    const circuit = await openUnsigned(model);
+    const circuit = await openBoundCircuit(generateDecisionCircuit(model, MODEL_COMMITMENT));
     fc.assert(
       fc.property(recordArbitrary(model), (codes) => expectAgreement(circuit, model, unsigned(codes))),
       { numRuns: 100, seed: 21 },
