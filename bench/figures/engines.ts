@@ -1,17 +1,16 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import { findExample } from "../../scripts/example.ts";
 import { developmentSetup } from "../../src/keys/development-setup.ts";
 import { findNativeProgram } from "../../src/keys/native-program.ts";
 import { nativeDevelopmentSetup } from "../../src/keys/native-setup.ts";
 import type { Engine } from "../../src/prove/prover.ts";
-import { openWitnessCalculator } from "../../src/witness/witness-calculator.ts";
-import { buildExample, exampleInputs } from "../built-example.ts";
+import { buildExample } from "../built-example.ts";
 import { type FigureGroup, type Measurement, median } from "../measurement.ts";
 import { openProvingPage } from "../proving-page.ts";
+import { type EngineCircuit, meanCpuSeconds, type ProvingProcess, type Reading, startEngine, writeWitnesses } from "../proving-process.ts";
 import { makeSyntheticCircuit } from "../synthetic-circuit.ts";
 
 const ENGINES: readonly Engine[] = ["native", "wasm", "snarkjs"];
@@ -20,48 +19,6 @@ const FASTER = ENGINES.filter((engine) => engine !== "snarkjs");
 const EXAMPLE = "german-scorecard";
 const WITNESSES = 5;
 const CHROMIUM = "/usr/bin/chromium";
-
-interface Circuit {
-  name: string;
-  zkeyPath: string;
-  keyPath: string;
-  witnessPaths: string[];
-}
-
-interface Reading {
-  ms: number;
-  cpuSeconds: number;
-  peakMiB: number;
-}
-
-/** An engine in a process of its own, so that its processor time and its memory are its own. */
-class EngineProcess {
-  readonly #child;
-  readonly #lines;
-
-  constructor(engine: Engine, { zkeyPath, keyPath, witnessPaths }: Circuit) {
-    const script = join(import.meta.dirname, "../prove-repeatedly.ts");
-    this.#child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, engine, zkeyPath, keyPath, ...witnessPaths], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
-  }
-
-  async read(): Promise<Reading> {
-    const { value, done } = await this.#lines.next();
-    if (done) throw new Error("an engine's process ended");
-    return JSON.parse(value) as Reading;
-  }
-
-  prove(): Promise<Reading> {
-    this.#child.stdin.write("\n");
-    return this.read();
-  }
-
-  end(): void {
-    this.#child.stdin.end();
-  }
-}
 
 const circuitNames = (powers: readonly number[]) => powers.map((power) => `rows-${2 ** power}`);
 
@@ -83,21 +40,7 @@ const browserNames = [
   `prove.ratio.${EXAMPLE}.wasm.browser.wall`,
 ];
 
-async function exampleCircuit(folder: string): Promise<Circuit> {
-  const { files, paths, manifest } = await buildExample(EXAMPLE);
-  const calculator = await openWitnessCalculator(paths.wasm);
-  const witnessPaths: string[] = [];
-  for (const inputs of exampleInputs(EXAMPLE, files, WITNESSES)) {
-    const path = join(folder, `${EXAMPLE}-${witnessPaths.length}.wtns`);
-    writeFileSync(path, (await calculator.calculate(inputs)).wtns);
-    witnessPaths.push(path);
-  }
-  const keyPath = join(folder, `${EXAMPLE}.json`);
-  writeFileSync(keyPath, JSON.stringify(manifest.verificationKey));
-  return { name: EXAMPLE, zkeyPath: paths.zkey, keyPath, witnessPaths };
-}
-
-async function syntheticCircuit(folder: string, power: number, report: (measurement: Measurement) => void): Promise<Circuit> {
+async function syntheticCircuit(folder: string, power: number, report: (measurement: Measurement) => void): Promise<EngineCircuit> {
   const name = `rows-${2 ** power}`;
   const { r1csPath, witness } = makeSyntheticCircuit(folder, power);
   const [zkeyPath, keyPath, witnessPath] = [join(folder, `${name}.zkey`), join(folder, `${name}.json`), join(folder, `${name}.wtns`)];
@@ -111,12 +54,12 @@ async function syntheticCircuit(folder: string, power: number, report: (measurem
 }
 
 /** Proofs by turns, so that whatever else the machine does is the same to all. */
-async function compare(circuit: Circuit, engines: readonly Engine[], proofs: number, report: (measurement: Measurement) => void): Promise<void> {
+async function compare(circuit: EngineCircuit, engines: readonly Engine[], proofs: number, report: (measurement: Measurement) => void): Promise<void> {
   const { name } = circuit;
-  const running: [Engine, EngineProcess, Reading[]][] = [];
+  const running: [Engine, ProvingProcess, Reading[]][] = [];
   try {
     for (const engine of engines) {
-      const started = new EngineProcess(engine, circuit);
+      const started = startEngine(engine, circuit);
       running.push([engine, started, []]);
       const [opening, first] = [await started.read(), await started.prove()];
       report({ figure: `prove.ms.${name}.${engine}.cold`, value: opening.ms + first.ms, unit: "ms" });
@@ -126,10 +69,9 @@ async function compare(circuit: Circuit, engines: readonly Engine[], proofs: num
     for (const [, started] of running) started.end();
   }
   const wall = (readings: readonly Reading[]) => median(readings.map(({ ms }) => ms));
-  const cpu = (readings: readonly Reading[]) => readings.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) / readings.length;
   for (const [engine, , readings] of running) {
     report({ figure: `prove.ms.${name}.${engine}.warm`, value: wall(readings), unit: "ms" });
-    report({ figure: `prove.cpu-seconds.${name}.${engine}`, value: cpu(readings), unit: "s" });
+    report({ figure: `prove.cpu-seconds.${name}.${engine}`, value: meanCpuSeconds(readings), unit: "s" });
     report({ figure: `memory.mib.prove.${name}.${engine}`, value: Math.max(...readings.map(({ peakMiB }) => peakMiB)), unit: "MiB" });
   }
   const readingsOf = (engine: Engine) => running.find(([each]) => each === engine)?.[2];
@@ -137,13 +79,13 @@ async function compare(circuit: Circuit, engines: readonly Engine[], proofs: num
   for (const engine of FASTER) {
     const readings = readingsOf(engine);
     if (!readings || !snarkjs) continue;
-    report({ figure: `prove.ratio.${name}.${engine}.cpu`, value: cpu(snarkjs) / cpu(readings), unit: "times" });
+    report({ figure: `prove.ratio.${name}.${engine}.cpu`, value: meanCpuSeconds(snarkjs) / meanCpuSeconds(readings), unit: "times" });
     report({ figure: `prove.ratio.${name}.${engine}.wall`, value: wall(snarkjs) / wall(readings), unit: "times" });
   }
 }
 
 /** The two engines that a browser can run, by turns in one page; processor time is that of all of the browser. */
-async function compareInBrowser({ zkeyPath, keyPath, witnessPaths }: Circuit, proofs: number, report: (measurement: Measurement) => void): Promise<void> {
+async function compareInBrowser({ zkeyPath, keyPath, witnessPaths }: EngineCircuit, proofs: number, report: (measurement: Measurement) => void): Promise<void> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const verificationKey = JSON.parse(readFileSync(keyPath, "utf8")) as object;
@@ -186,7 +128,7 @@ export const engineFigures = (powers: readonly number[]): FigureGroup => ({
     if ("missing" in program) for (const figure of this.figures) if (figure.includes(".native")) skip(figure, `since it is not built. ${program.missing}`);
     const folder = mkdtempSync(join(tmpdir(), "credence-bench-"));
     try {
-      const example = await exampleCircuit(folder);
+      const example = await writeWitnesses(findExample(EXAMPLE), await buildExample(EXAMPLE), WITNESSES, folder);
       await compare(example, engines, 10, report);
       if (existsSync(CHROMIUM)) await compareInBrowser(example, 6, report);
       else for (const figure of browserNames) skip(figure, `since ${CHROMIUM} is not installed on this machine`);
