@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/example.ts";
 import type { BuiltModel } from "../../src/build/build-model.ts";
@@ -109,7 +108,7 @@ async function comparePeers(example: BenchExample, python: string, engines: read
     for (const engine of engines) contestants.push((await warmUp(engine, startEngine(engine, circuit))).contestant);
     for (const setting of SETTINGS) {
       const name = peerName(setting);
-      const peer = new Peer(python, join(FOLDER, `${model}-${name}`), asked, setting);
+      const peer = new Peer(python, join(folder, `${model}-${name}`), asked, setting);
       try {
         await preparePeer(model, peer, name, report);
         const { opening, contestant } = await warmUp(name, peer.startProving());
@@ -148,13 +147,15 @@ async function comparePeers(example: BenchExample, python: string, engines: read
 export const peerFigures: FigureGroup = {
   figures: PEER_MODELS.flatMap(({ name }) => ENGINES.flatMap((engine) => SETTINGS.map((setting) => `peers.ratio.${name}.${engine}.${peerName(setting)}`))),
   async measure(report, skip) {
+    if (process.platform !== "linux") return skip("peers", "since only Linux tells the processor time of other programs");
     console.error("EZKL: its packages into .credence/bench/peers, once ...");
     const opened = openPrivatePython(join(FOLDER, "python"));
     if ("missing" in opened) return skip("peers", `since ${opened.missing}`);
     const program = findNativeProgram();
     const engines = "missing" in program ? ENGINES.filter((engine) => engine !== "native") : ENGINES;
     if ("missing" in program) skip("peers.*.native", `since it is not built. ${program.missing}`);
-    const folder = mkdtempSync(join(tmpdir(), "credence-bench-"));
+    // Beside the packages: keys of hashed trees have half a gigabyte.
+    const folder = mkdtempSync(join(FOLDER, "run-"));
     try {
       for (const example of PEER_MODELS) await comparePeers(example, opened.python, engines, folder, report, skip);
     } finally {
