@@ -13,8 +13,18 @@ export type PeerModel = Network & {
   decisions: number[];
 };
 
-const networkOf = (model: QuantisedModel): Network =>
-  model.kind === "scorecard" ? scorecardNetwork(model) : model.kind === "linear" ? linearNetwork(model) : treesNetwork(model);
+function networkOf(model: QuantisedModel): Network {
+  switch (model.kind) {
+    case "scorecard":
+      return scorecardNetwork(model);
+    case "linear":
+      return linearNetwork(model);
+    case "trees":
+      return treesNetwork(model);
+    case "network":
+      throw new RangeError(`${model.name} is a network: EZKL reads its own file`);
+  }
+}
 
 /** A model and what it says of these records. @throws RangeError for a model of which EZKL is given no graph. */
 export function peerModel(model: QuantisedModel, rows: readonly bigint[][]): PeerModel {

@@ -53,7 +53,7 @@ export const Manifest = z.strictObject({
   format: z.literal("credence.manifest/1"),
   name: z.string().min(1),
   version: z.string().min(1),
-  kind: z.enum(["scorecard", "linear", "trees"]),
+  kind: z.enum(["scorecard", "linear", "trees", "network"]),
   /** fixed: the model's parameters are constants of its circuit. universal: they are private inputs, and every version of the same schema and shape has one key. */
   mode: z.enum(["fixed", "universal"]),
   /** What a universal circuit is made of beside the schema: sizes that later versions must fit. */

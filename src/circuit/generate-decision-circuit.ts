@@ -3,6 +3,7 @@ import { schemaHash } from "../record/schema.ts";
 import { PUBLIC_SIGNALS } from "../statement/signals.ts";
 import { CircuitSource, quoted } from "./circuit-source.ts";
 import { LINEAR_INCLUDES, writeLinear } from "./linear/linear-circuit.ts";
+import { NETWORK_INCLUDES, writeNetwork } from "./network/network-circuit.ts";
 import { type RecordLayout, recordLayout } from "./record-layout.ts";
 import { SCORECARD_INCLUDES, writeScorecard } from "./scorecard-circuit.ts";
 import { TREES_INCLUDES, writeTrees } from "./trees/trees-circuit.ts";
@@ -36,6 +37,9 @@ function writeModel(source: CircuitSource, model: QuantisedModel, layout: Record
     case "trees":
       writeTrees(source, model, layout, reasons);
       return TREES_INCLUDES;
+    case "network":
+      writeNetwork(source, model, layout, reasons);
+      return NETWORK_INCLUDES;
   }
 }
 

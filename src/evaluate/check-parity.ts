@@ -6,9 +6,11 @@ import { neededFeatures } from "../model/needed-features.ts";
 import type { QuantisedModel, QuantisedScorecard } from "../model/quantised.ts";
 import { encodeRows } from "../record/rows.ts";
 import type { Decision } from "../statement/outcome.ts";
+import { openBoundedParity } from "./bounded-parity.ts";
 import { openEvaluator } from "./evaluate.ts";
+import { openLinearEvaluator } from "./evaluate-linear.ts";
+import { openNetworkEvaluator } from "./evaluate-network.ts";
 import { type ExpectedRow, readExpected } from "./expected-rows.ts";
-import { openLinearParity } from "./linear-parity.ts";
 import type { ParityCertificate } from "./parity-certificate.ts";
 import { type RowParity, sameReasons } from "./row-parity.ts";
 import { openTreesParity } from "./trees-parity.ts";
@@ -41,9 +43,11 @@ function openParity(model: QuantisedModel): (codes: readonly bigint[], expected:
     case "scorecard":
       return openScorecardParity(model);
     case "linear":
-      return openLinearParity(model);
+      return openBoundedParity(model, openLinearEvaluator(model));
     case "trees":
       return openTreesParity(model);
+    case "network":
+      return openBoundedParity(model, openNetworkEvaluator(model));
   }
 }
 

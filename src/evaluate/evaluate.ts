@@ -1,6 +1,7 @@
 import type { Evaluation } from "../model/evaluation.ts";
 import type { QuantisedModel } from "../model/quantised.ts";
 import { openLinearEvaluator } from "./evaluate-linear.ts";
+import { openNetworkEvaluator } from "./evaluate-network.ts";
 import { openScorecardEvaluator } from "./evaluate-scorecard.ts";
 import { openTreesEvaluator } from "./evaluate-trees.ts";
 
@@ -16,6 +17,8 @@ export function openEvaluator(model: QuantisedModel): (codes: readonly bigint[])
       return openLinearEvaluator(model);
     case "trees":
       return openTreesEvaluator(model);
+    case "network":
+      return openNetworkEvaluator(model);
   }
 }
 

@@ -13,7 +13,7 @@ export const ParityCertificate = z.strictObject({
   model: z.strictObject({
     name: z.string(),
     version: z.string(),
-    kind: z.enum(["scorecard", "linear", "trees"]),
+    kind: z.enum(["scorecard", "linear", "trees", "network"]),
     commitment: z.string().describe("The model commitment, in decimal: it stands for the model, its policy and its schema, and hides them"),
     schemaHash: z.string(),
   }),
@@ -35,7 +35,7 @@ export const ParityCertificate = z.strictObject({
       bound: z
         .number()
         .describe(
-          "The most that the tool's own floats and the stated error of the model may have a margin off: of trees on the row where that is most, of a linear model on any record",
+          "The most that the tool's own floats and the stated error of the model may have a margin off: of trees on the row where that is most, of a linear model or a network on any record",
         ),
     })
     .optional()

@@ -1,6 +1,7 @@
 import { dyadicOf } from "../model/dyadic.ts";
 import type { QuantisedModel } from "../model/quantised.ts";
 import type { QuantisedLinear } from "../model/quantised-linear.ts";
+import type { QuantisedNetwork } from "../model/quantised-network.ts";
 import type { QuantisedTrees } from "../model/quantised-trees.ts";
 import type { Decision } from "../statement/outcome.ts";
 import type { ExpectedRow } from "./expected-rows.ts";
@@ -28,7 +29,7 @@ export function distance(margin: bigint, perOne: bigint, value: number): number 
   return Math.abs(Number(difference)) / Number(perOne) / 2 ** Number(places);
 }
 
-type MarginModel = QuantisedLinear | QuantisedTrees;
+type MarginModel = QuantisedLinear | QuantisedTrees | QuantisedNetwork;
 
 /** Units of the model that make a margin of 1. */
 export const unitsPerOne = ({ marginDivisor, marginBits }: MarginModel): bigint => marginDivisor << BigInt(marginBits);

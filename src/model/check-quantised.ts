@@ -1,5 +1,6 @@
 import { cardinality } from "../record/schema.ts";
 import { faultOfLinear } from "./check-linear.ts";
+import { faultOfNetwork } from "./check-network.ts";
 import { faultOfTrees } from "./check-trees.ts";
 import { faultOfParameters } from "./parameters/fault-of-parameters.ts";
 import type { QuantisedCharacteristic, QuantisedModel, QuantisedScorecard } from "./quantised.ts";
@@ -26,6 +27,8 @@ export function faultOf(model: QuantisedModel): string | undefined {
       return faultOfLinear(model);
     case "trees":
       return faultOfTrees(model);
+    case "network":
+      return faultOfNetwork(model);
   }
 }
 

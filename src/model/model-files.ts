@@ -76,7 +76,6 @@ const marginHead = {
   summation: z.enum(["float32", "float64"]),
   marginBits: z.int().min(0),
   marginDivisor: integer,
-  initialMargin: integer,
   marginError: integer,
 };
 
@@ -84,6 +83,7 @@ const LinearFile = z.strictObject({
   ...shared,
   kind: z.literal("linear"),
   ...marginHead,
+  initialMargin: integer,
   terms: z.array(z.strictObject({ feature: position, reason: position, pieces: z.array(z.strictObject({ from: integer, slope: integer, offset: integer })) })),
   policy: marginPolicy,
   shape: TermShape.optional(),
@@ -93,6 +93,7 @@ const TreesFile = z.strictObject({
   ...shared,
   kind: z.literal("trees"),
   ...marginHead,
+  initialMargin: integer,
   reasonScale: integer,
   columns: z.array(
     z.discriminatedUnion("kind", [
@@ -120,7 +121,28 @@ const TreesFile = z.strictObject({
   policy: marginPolicy,
 });
 
-const ModelFile = z.discriminatedUnion("kind", [ScorecardFile, LinearFile, TreesFile]);
+const neuron = z.strictObject({ bias: integer, weights: z.array(integer) });
+const bits = z.int().min(0);
+
+const NetworkFile = z.strictObject({
+  ...shared,
+  kind: z.literal("network"),
+  ...marginHead,
+  activationBits: bits,
+  inputs: z.array(
+    z.strictObject({
+      feature: position,
+      reason: position,
+      pieces: z.array(z.strictObject({ from: integer, slopes: z.array(integer), offsets: z.array(integer) })),
+    }),
+  ),
+  first: z.strictObject({ shift: bits, biases: z.array(integer) }),
+  hidden: z.array(z.strictObject({ shift: bits, neurons: z.array(neuron) })),
+  output: neuron,
+  policy: marginPolicy,
+});
+
+const ModelFile = z.discriminatedUnion("kind", [ScorecardFile, LinearFile, TreesFile, NetworkFile]);
 
 /** secret/salt.json: what hides the model behind its commitment, and the model that it belongs to. */
 const SaltFile = z.strictObject({ format: z.literal("credence.salt/1"), salt: integer, modelSha256: digest });

@@ -9,6 +9,8 @@ function featuresRead(model: QuantisedModel): number[] {
       return model.terms.map(({ feature }) => feature);
     case "trees":
       return model.columns.flatMap(featuresOf);
+    case "network":
+      return model.inputs.map(({ feature }) => feature);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RecordSchema } from "../record/schema.ts";
 import type { QuantisedLinear } from "./quantised-linear.ts";
+import type { QuantisedNetwork } from "./quantised-network.ts";
 import type { QuantisedTrees } from "./quantised-trees.ts";
 
 /** Half-open range [from, to) of a feature's codes. */
@@ -70,4 +71,4 @@ export interface TableShape {
 }
 
 /** A model in integers only, of any kind. What every kind has: format, name, version, source, schema, `pointsScale`, and a policy with a name, a band width and reasons. */
-export type QuantisedModel = QuantisedScorecard | QuantisedLinear | QuantisedTrees;
+export type QuantisedModel = QuantisedScorecard | QuantisedLinear | QuantisedTrees | QuantisedNetwork;

@@ -71,16 +71,25 @@ function partOf(readers: readonly Reader[], feature: Feature, floats: Floats, en
 }
 
 /**
- * What each raw feature adds to the margin of a linear model, exactly, with the bounds of what the tool's own floats may be off.
- * @throws CredenceError CRD-1106 (a column from nowhere), CRD-1108 (the pipeline; a cell without a value), CRD-1113 (a column that is no sum over raw features).
+ * What each raw feature adds to a weighted sum of the model's columns, exactly, with the bounds of what the tool's own floats may be off.
+ * @returns a function from the weights of such a sum to its parts. It throws CredenceError CRD-1106 (a column from nowhere), CRD-1108 (the pipeline; a cell without a value), CRD-1113 (a column
+ * that is no sum over raw features).
  */
-export function linearParts(
+export function openLinearParts(
+  ir: ColumnsOfModel & { summation: Floats },
+  schema: RecordSchema,
+  pipeline: Pipeline | undefined,
+): (columns: readonly WeighedColumn[]) => LinearParts[] {
+  const sourceOf = openColumnSources(ir, schema, pipeline);
+  return (columns) => partsOf(ir, columns, schema, sourceOf);
+}
+
+function partsOf(
   ir: ColumnsOfModel & { summation: Floats },
   columns: readonly WeighedColumn[],
   schema: RecordSchema,
-  pipeline: Pipeline | undefined,
+  sourceOf: (position: number, place: string) => ColumnSource,
 ): LinearParts[] {
-  const sourceOf = openColumnSources(ir, schema, pipeline);
   const readers = new Map<string, { feature: number; characteristic: string; readers: Reader[] }>();
   const add = (feature: number, characteristic: string, reader: Reader) => {
     const key = `${feature} ${characteristic}`;
@@ -124,3 +133,12 @@ export function linearParts(
 /** Bound of the sum of what parts of different features may each be. */
 export const sumOfLargest = (terms: readonly LinearParts[], of: (part: LinearPart) => Rational): Rational =>
   sumOf(terms.map(({ parts }) => largest(...parts.map(of))));
+
+/** What a feature adds, where that is the same whatever its code. */
+export function constantOf({ parts }: LinearParts): Rational | undefined {
+  const { offset: first } = parts[0] as LinearPart;
+  const constant = parts.every(
+    ({ slope, offset }) => slope.numerator === 0n && offset.numerator === first.numerator && offset.denominator === first.denominator,
+  );
+  return constant ? first : undefined;
+}

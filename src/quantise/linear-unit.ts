@@ -31,7 +31,7 @@ function commonDenominator(values: readonly Rational[]): bigint {
 }
 
 /** Pieces in units of 1 / perOne: slopes and offsets to the nearest, the offset where both ends of a piece are off alike. */
-function count(terms: readonly LinearParts[], schema: RecordSchema, perOne: bigint): { pieces: LinearPiece[][]; error: Rational } {
+export function countPieces(terms: readonly LinearParts[], schema: RecordSchema, perOne: bigint): { pieces: LinearPiece[][]; error: Rational } {
   let error = ZERO;
   const pieces = terms.map(({ feature, parts }) => {
     const end = cardinality(schema.features[feature] as Feature);
@@ -65,14 +65,14 @@ export function countParts(terms: readonly LinearParts[], intercept: Rational, s
       marginBits,
       marginDivisor: common >> BigInt(marginBits),
       initialMargin: nearest(times(intercept, rational(common))),
-      ...count(terms, schema, common),
+      ...countPieces(terms, schema, common),
     };
   }
   for (let marginBits = FEWEST_BITS; ; marginBits++) {
     const perOne = 1n << BigInt(marginBits);
     const scaled = times(intercept, rational(perOne));
     const initialMargin = nearest(scaled);
-    const { pieces, error } = count(terms, schema, perOne);
+    const { pieces, error } = countPieces(terms, schema, perOne);
     const all = plus(error, size(minus(scaled, rational(initialMargin))));
     if (atMost(times(all, rational(1n, perOne)), MOST_LOST)) {
       return { marginBits, marginDivisor: 1n, initialMargin, pieces, error: all };

@@ -9,32 +9,14 @@ import type { RecordSchema } from "../record/schema.ts";
 import { assignReasons } from "./assign-reasons.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { closeMarginPolicy } from "./close-margin-policy.ts";
-import { type Floats, unitRoundoff } from "./line.ts";
-import { type LinearPart, type LinearParts, linearParts, sumOfLargest } from "./linear-parts.ts";
+import { constantOf, openLinearParts, sumOfLargest } from "./linear-parts.ts";
 import { countParts } from "./linear-unit.ts";
 import { marginClasses } from "./margin-classes.ts";
 import { marginModelHead } from "./margin-model-head.ts";
-import { ceiling, inverse, minus, ONE, plus, type Rational, rational, rationalOf, size, sumOf, times } from "./rational.ts";
+import { ceiling, plus, rational, rationalOf, size, sumOf, times } from "./rational.ts";
+import { roundingOfSum } from "./rounding-of-sum.ts";
 
 const refuse = (code: "CRD-1013" | "CRD-1103" | "CRD-1105", place: string, message: string) => new CredenceError(code, message, { place });
-
-/**
- * Bound of what a sum of n products of floats may be off, whatever the order in which it is taken: gamma_(n+1) times the sum of the absolute values, gamma_k = k u / (1 - k u)
- * (Higham, Accuracy and Stability of Numerical Algorithms, 4.2).
- */
-function roundingOfSum(products: number, magnitude: Rational, floats: Floats): Rational {
-  const parts = times(rational(BigInt(products + 1)), unitRoundoff(floats));
-  return times(times(parts, inverse(minus(ONE, parts))), magnitude);
-}
-
-/** What a feature adds, where that is the same whatever its code. */
-function constantOf({ parts }: LinearParts): Rational | undefined {
-  const { offset: first } = parts[0] as LinearPart;
-  const constant = parts.every(
-    ({ slope, offset }) => slope.numerator === 0n && offset.numerator === first.numerator && offset.denominator === first.denominator,
-  );
-  return constant ? first : undefined;
-}
 
 /**
  * A linear model in integers only, with a proved bound of what its margin may be off the tool's: weights and values that were rounded to the unit, the tool's own reading, scaling,
@@ -56,7 +38,7 @@ export function quantiseLinear(
   const other = [...weighed.map(({ weight }) => weight), ...used.map(({ intercept }) => intercept)].find((number) => !Number.isFinite(number));
   if (other !== undefined) throw refuse("CRD-1105", ir.source.file, `Found the weight ${other}, expected a finite number.`);
 
-  const all = linearParts(ir, weighed, schema, pipeline?.pipeline);
+  const all = openLinearParts(ir, schema, pipeline?.pipeline)(weighed);
   const constants = all.map(constantOf);
   const terms = all.filter((_, i) => constants[i] === undefined);
   if (terms.length === 0) throw refuse("CRD-1103", ir.source.file, "No weight is other than 0; expected a model that reads something.");

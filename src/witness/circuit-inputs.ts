@@ -39,7 +39,7 @@ function fixedInputs(model: QuantisedModel, { codes }: CheckedRecord): CircuitIn
 
 /** Every code of the record, and the model that the commitment opens to. */
 function universalInputs(model: QuantisedModel, { codes }: CheckedRecord, opening: CommitmentOpening): CircuitInputs {
-  if (model.kind === "trees") throw new RangeError(`no universal circuit is made of a model of kind ${model.kind}`);
+  if (model.kind === "trees" || model.kind === "network") throw new RangeError(`no universal circuit is made of a model of kind ${model.kind}`);
   return { code: codes, ...parameterInputs(model, opening) };
 }
 

@@ -1,6 +1,7 @@
 import { generateDecisionCircuit } from "../../src/circuit/generate-decision-circuit.ts";
 import { recordLayout } from "../../src/circuit/record-layout.ts";
 import type { QuantisedLinear } from "../../src/model/quantised-linear.ts";
+import type { QuantisedNetwork } from "../../src/model/quantised-network.ts";
 import type { QuantisedTrees } from "../../src/model/quantised-trees.ts";
 import type { CheckedRecord } from "../../src/record/record.ts";
 import { cardinality } from "../../src/record/schema.ts";
@@ -12,7 +13,7 @@ import { openMaliciousGenerator, type Patch } from "./harness/malicious-generato
 import { modulo } from "./harness/r1cs.ts";
 import type { CircuitInputs } from "./harness/witness.ts";
 
-/** What a cheater adds: to hints of templates by the signal that they give (`age_below[2]`, `score`, `pick[0][3]`, `slotKey[1]`), to assignments of the main by their target. */
+/** What a cheater adds: to hints of templates by the signal that they give (`age_below[2]`, `score`, `pick[0][3]`, `slotKey[1]`; of a Relu `act_0_1.sign`, `.low`, `.in` and `.out`), to assignments of the main by their target. */
 export type Lie = Record<string, bigint>;
 
 /** Somebody who knows the model, an honest record and the circuit, and wants another decision out of them. */
@@ -40,6 +41,13 @@ const LIBRARY: readonly Patch[] = [
     "below[cuts] <-- (missing == 0 && denominator > 0) ? 1 : 0;",
     "below[cuts] <-- ((missing == 0 && denominator > 0) ? 1 : 0) + lie[cuts];",
   ],
+  ["network/relu.circom", "signal input in;", "signal input in;\n    signal input lie[4];"],
+  [
+    "network/relu.circom",
+    "bit[i] <-- ((in + (1 << width)) >> i) & 1;",
+    "bit[i] <-- (((in + lie[2] + (1 << width)) >> i) & 1) + (i == width ? lie[0] : 0) + (i == 0 ? lie[1] : 0);",
+  ],
+  ["network/relu.circom", "out <== bit[width] * floored;", "out <== bit[width] * floored + lie[3];"],
   ["decision/quotient.circom", "signal input in;", "signal input in;\n    signal input lie;"],
   ["decision/quotient.circom", "\\ divisor + least;", "\\ divisor + least + lie;"],
   ["decision/band.circom", "signal input score;", "signal input score;\n    signal input lie;"],
@@ -53,6 +61,7 @@ const LIBRARY: readonly Patch[] = [
 const TEMPLATES: Record<string, string> = {
   "bins/thermometer.circom": "Thermometer",
   "trees/ratio-cells.circom": "RatioCells",
+  "network/relu.circom": "Relu",
   "decision/quotient.circom": "Quotient",
   "decision/band.circom": "Band",
   "reasons/top-four.circom": "TopFour",
@@ -83,7 +92,7 @@ function openLies(source: string): Lies {
   };
   const patches: Patch[] = [];
   for (const line of source.split("\n")) {
-    const call = /^ {4}signal (\w+)(?:\[(\d+)\])? <== (Thermometer|RatioCells|Quotient|Band|TopFour)(\(.*\))\((.*)\);/.exec(line);
+    const call = /^ {4}signal (\w+)(?:\[(\d+)\])? <== (Thermometer|RatioCells|Relu|Quotient|Band|TopFour)(\(.*\))\((.*)\);/.exec(line);
     if (call !== null) {
       const [find, name, size, template, parameters, given] = call as unknown as [string, string, string | undefined, string, string, string];
       const numbered = (count: number, of: (i: number) => string) => `[${Array.from({ length: count }, (_, i) => of(i)).join(", ")}]`;
@@ -91,9 +100,11 @@ function openLies(source: string): Lies {
       const told =
         template === "TopFour"
           ? `${numbered(4, (i) => numbered(reasons, (g) => tell(`pick[${i}][${g}]`)))}, ${numbered(4, (i) => tell(`slotKey[${i}]`))}`
-          : size === undefined
-            ? tell(name)
-            : numbered(Number(size), (i) => tell(`${name}[${i}]`));
+          : template === "Relu"
+            ? numbered(4, (i) => tell(`${name}.${["sign", "low", "in", "out"][i]}`))
+            : size === undefined
+              ? tell(name)
+              : numbered(Number(size), (i) => tell(`${name}[${i}]`));
       patches.push({ path, find, replace: `    signal ${name}${size === undefined ? "" : `[${size}]`} <== ${template}${parameters}(${given}, ${told});` });
       continue;
     }
@@ -107,7 +118,7 @@ function openLies(source: string): Lies {
   return { patches, names, bends };
 }
 
-export async function openMarginCheater(model: QuantisedLinear | QuantisedTrees): Promise<MarginCheater> {
+export async function openMarginCheater(model: QuantisedLinear | QuantisedTrees | QuantisedNetwork): Promise<MarginCheater> {
   const source = generateDecisionCircuit(model, MODEL_COMMITMENT);
   const circuit = await openCircuit(source);
   const plain = await openConstraints(source, { optimisation: "O0" });

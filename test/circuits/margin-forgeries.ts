@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { planMargin } from "../../src/circuit/margin-plan.ts";
 import { recordLayout } from "../../src/circuit/record-layout.ts";
 import type { QuantisedLinear } from "../../src/model/quantised-linear.ts";
+import type { QuantisedNetwork } from "../../src/model/quantised-network.ts";
 import type { QuantisedTrees } from "../../src/model/quantised-trees.ts";
 import { FIELD_ORDER } from "../../src/statement/field.ts";
 import { nameSignals, type PublicSignalName } from "../../src/statement/signals.ts";
@@ -40,7 +41,7 @@ const TOP = /TopFour_/;
 export const upFrom = (first: number, count: number): bigint[] => Array.from({ length: count }, (_, k) => (k >= first ? 1n : 0n));
 
 export interface MarginSceneOptions {
-  model: QuantisedLinear | QuantisedTrees;
+  model: QuantisedLinear | QuantisedTrees | QuantisedNetwork;
   /** Declined, with five reasons that apply at least and a score that is not the edge of its band. */
   full: Signed;
   bare: Signed;

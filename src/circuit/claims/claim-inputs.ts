@@ -34,6 +34,7 @@ export function claimInputs(
   const shared = { feature_: feature, values_: values, term_: term, input_: digits, upper, lower, salt, ...closed };
   if (claim.claim === "does-not-use") return { ...shared, tablesHash: absorb(sections.tables) };
   if (model.kind === "trees") return { ...shared, ...openTrees(treeOrders(model), claim.claim === "monotone" && term === 1n) };
+  if (model.kind === "network") throw new RangeError(`no circuit opens the weights of a network: ${claim.claim} is not proven of one`);
   const opened = { ...shared, [model.kind === "linear" ? "row" : "table"]: sections.tables };
   if (claim.claim === "monotone") return opened;
   const tables = model.kind === "linear" ? lineTables(model) : lossTables(model);

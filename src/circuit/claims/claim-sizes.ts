@@ -3,6 +3,7 @@ import { committedLines } from "../../model/parameters/committed-lines.ts";
 import { inputDigits } from "../../model/parameters/input-digits.ts";
 import { elementsOfRow, linearHead } from "../../model/parameters/linear-sections.ts";
 import { lossTables } from "../../model/parameters/loss-rows.ts";
+import { networkHead } from "../../model/parameters/network-sections.ts";
 import { parameterSections } from "../../model/parameters/parameter-sections.ts";
 import { NARROW, rowLayout, scorecardHead, tableSize, WIDE } from "../../model/parameters/scorecard-sections.ts";
 import { treeOrders } from "../../model/parameters/tree-order.ts";
@@ -39,6 +40,7 @@ export function claimSizes(model: QuantisedModel, { claim }: Claim): ClaimSizes 
         .join(""),
     };
   }
+  if (model.kind === "network") return shared;
   if (rowLayout(model) !== NARROW) return shared;
   return { ...shared, elements: tableSize(model, lossTables(model), NARROW).elements };
 }
@@ -60,9 +62,11 @@ function headOfTrees({ head, inputs, shapes }: ClaimSizes): bigint | undefined {
  * scorecard whose tables no circuit opens and the sizes of trees, is the head's own to say.
  */
 export function headOfSizes(sizes: ClaimSizes): bigint | undefined {
-  const { head, inputs, elements, lines } = sizes;
+  const { head, inputs, elements, lines, shapes } = sizes;
   if (lines !== undefined) return lines.rows.length === inputs ? linearHead(lines.rows, lines.perRow) : undefined;
   if (elements !== undefined) return scorecardHead(inputs, elements);
   const wide = scorecardHead(inputs, Number((head >> 40n) & 0xffff_ffffn), WIDE);
-  return head === wide ? wide : headOfTrees(sizes);
+  if (head === wide) return wide;
+  const network = networkHead(inputs);
+  return head === network && shapes === undefined ? network : headOfTrees(sizes);
 }

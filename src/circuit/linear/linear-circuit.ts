@@ -1,12 +1,13 @@
 import { contributionOf, linearMarginBounds } from "../../model/linear-margin.ts";
 import type { QuantisedLinear } from "../../model/quantised-linear.ts";
-import { type CircuitSource, list, thermometerCall } from "../circuit-source.ts";
+import { type CircuitSource, list } from "../circuit-source.ts";
 import { planMargin } from "../margin-plan.ts";
 import type { RecordLayout } from "../record-layout.ts";
+import { type OpenedFeature, steps, writeFeatures } from "../write-features.ts";
 import { writeMarginDecision } from "../write-margin-decision.ts";
 import { writeRecord } from "../write-record.ts";
 import { checkLinearModel, checkWholeLinear } from "./check-linear-model.ts";
-import { type LinearFeature, planShortfalls, planTerms, type ShortfallsPlan, type TermPlan } from "./plan-terms.ts";
+import { planShortfalls, planTerms, type ShortfallsPlan, type TermPlan } from "./plan-terms.ts";
 
 /** The templates that the circuit of a linear model is made of, beside the shell. */
 export const LINEAR_INCLUDES = [
@@ -21,26 +22,11 @@ export const LINEAR_INCLUDES = [
   "reasons/pack-reasons.circom",
 ];
 
-/** A function that is constant on each atom: linear in the wires of the feature's thermometer. */
-function steps(name: string, values: readonly bigint[]): string[] {
-  const turns = values.slice(1).flatMap((next, k) => (next === values[k] ? [] : [`${name}_below[${k}] * (${(values[k] as bigint) - next})`]));
-  return [...turns, `${values.at(-1)}`];
-}
-
-function writeFeatures(source: CircuitSource, features: readonly LinearFeature[]): void {
-  source.add("// Where each feature's code lies.");
-  features.forEach(({ name, size, table }, i) => {
-    if (table === undefined) source.add(`Below(${size})(code[${i}]);    // ${name}`);
-    else source.add(`signal ${name}_below[${table.atoms.length - 1}] <== ${thermometerCall(table)}(code[${i}]);    // ${table.cost + 1}`);
-  });
-  source.add("");
-}
-
 /** Writes what each term adds to the margin: added0, added1, ... A term of one slope is linear, others take one product. */
-function writeTerms(source: CircuitSource, features: readonly LinearFeature[], terms: readonly TermPlan[]): void {
+function writeTerms(source: CircuitSource, features: readonly OpenedFeature[], terms: readonly TermPlan[]): void {
   source.add("// What each feature adds to the margin: slope times code, and an offset.");
   terms.forEach(({ feature, slopes, offsets }, i) => {
-    const { name } = features[feature] as LinearFeature;
+    const { name } = features[feature] as OpenedFeature;
     source.sum(`offset${i}`, steps(name, offsets));
     const one = slopes.every((slope) => slope === slopes[0]);
     if (!one) source.sum(`slope${i}`, steps(name, slopes));

@@ -1,16 +1,6 @@
 import { contributionOf, termBounds } from "../../model/linear-margin.ts";
 import type { LinearPiece, LinearTerm, QuantisedLinear } from "../../model/quantised-linear.ts";
-import { cardinality, type Feature } from "../../record/schema.ts";
-import { type AtomTable, chooseAtoms, cutRange } from "../atoms.ts";
-
-/** A raw feature as the circuit opens it: a thermometer over its codes, or no more than their bound where every term over it is one line. */
-export interface LinearFeature {
-  /** Position in the schema. */
-  feature: number;
-  name: string;
-  size: bigint;
-  table: AtomTable | undefined;
-}
+import { type OpenedFeature, planFeatures, startsOf } from "../write-features.ts";
 
 /** What a term adds in each atom of its feature: slope * code + offset. Without a table there is one atom. */
 export interface TermPlan {
@@ -23,7 +13,7 @@ export interface TermPlan {
 
 export interface TermsPlan {
   /** In schema order: as the circuit's inputs. */
-  features: readonly LinearFeature[];
+  features: readonly OpenedFeature[];
   terms: readonly TermPlan[];
 }
 
@@ -42,20 +32,14 @@ function smoothed(pieces: readonly LinearPiece[], size: bigint): LinearPiece[] {
 
 /** Plans every raw feature that the model reads and every term over it. */
 export function planTerms({ schema, terms }: QuantisedLinear): TermsPlan {
-  const positions = [...new Set(terms.map(({ feature }) => feature))].sort((a, b) => a - b);
-  const features = positions.map((feature): LinearFeature => {
-    const raw = schema.features[feature] as Feature;
-    const size = cardinality(raw);
-    const cuts = terms.filter((term) => term.feature === feature).flatMap(({ pieces }) => pieces.slice(1).map(({ from }) => from));
-    return { feature, name: raw.name, size, table: cuts.length === 0 ? undefined : chooseAtoms(cutRange(0n, size, cuts)) };
-  });
+  const features = planFeatures(schema, terms);
   return {
     features,
     terms: terms.map(({ feature, reason, pieces }: LinearTerm): TermPlan => {
-      const at = positions.indexOf(feature);
-      const { size, table } = features[at] as LinearFeature;
-      const lines = smoothed(pieces, size);
-      const starts = table === undefined ? [0n] : table.atoms.map(({ from }) => from);
+      const at = features.findIndex((own) => own.feature === feature);
+      const opened = features[at] as OpenedFeature;
+      const lines = smoothed(pieces, opened.size);
+      const starts = startsOf(opened);
       const lineAt = (code: bigint) => lines.findLast(({ from }) => from <= code) as LinearPiece;
       return { feature: at, reason, slopes: starts.map((code) => lineAt(code).slope), offsets: starts.map((code) => lineAt(code).offset) };
     }),

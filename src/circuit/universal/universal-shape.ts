@@ -70,8 +70,8 @@ export function universalShape(model: QuantisedScorecard): ScorecardShape;
 export function universalShape(model: QuantisedLinear): LinearShape;
 export function universalShape(model: QuantisedModel): UniversalShape;
 export function universalShape(model: QuantisedModel): UniversalShape {
-  if (model.kind === "trees")
-    return refuse("Found a model of kind trees, expected a scorecard or a linear model: trees are built in fixed mode.", `model ${model.name}`);
+  if (model.kind === "trees" || model.kind === "network")
+    return refuse(`Found a model of kind ${model.kind}, expected a scorecard or a linear model: others are built in fixed mode.`, `model ${model.name}`);
   checkSchema(model.schema);
   return model.kind === "scorecard" ? scorecardShape(model) : linearShape(model);
 }

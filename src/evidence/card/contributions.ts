@@ -1,8 +1,10 @@
+import { openLeaveOneOut, openNetworkDecision } from "../../evaluate/evaluate-network.ts";
 import { openContributions } from "../../evaluate/shapley.ts";
 import { openBinLookup } from "../../model/bin-lookup.ts";
 import { contributionOf } from "../../model/linear-margin.ts";
 import type { QuantisedModel, QuantisedScorecard } from "../../model/quantised.ts";
 import type { QuantisedLinear } from "../../model/quantised-linear.ts";
+import type { QuantisedNetwork } from "../../model/quantised-network.ts";
 import type { QuantisedTrees } from "../../model/quantised-trees.ts";
 import { openCells, openTrees } from "../../model/tree-walk.ts";
 
@@ -40,6 +42,14 @@ function linearContributions({ schema, terms, policy, marginDivisor, marginBits 
   };
 }
 
+/** By reason, since those are what is put at the reference together. */
+function networkContributions(model: QuantisedNetwork): Contributions {
+  const { policy, marginDivisor, marginBits } = model;
+  const perOne = Number(marginDivisor << BigInt(marginBits));
+  const [decide, contributions] = [openNetworkDecision(model), openLeaveOneOut(model)];
+  return { names: policy.reasons.map(({ code }) => code), of: (codes) => contributions(decide(codes)).map((value) => Number(value) / perOne) };
+}
+
 /** Opens a model's contributions. */
 export function openModelContributions(model: QuantisedModel): Contributions {
   switch (model.kind) {
@@ -49,5 +59,7 @@ export function openModelContributions(model: QuantisedModel): Contributions {
       return linearContributions(model);
     case "trees":
       return treesContributions(model);
+    case "network":
+      return networkContributions(model);
   }
 }

@@ -4,9 +4,8 @@ import { floorDivide } from "../../model/floor-divide.ts";
 import { linearMarginBounds } from "../../model/linear-margin.ts";
 import type { ModelFiles } from "../../model/model-files.ts";
 import { neededFeatures } from "../../model/needed-features.ts";
+import { networkBounds } from "../../model/network-margin.ts";
 import type { QuantisedModel, QuantisedScorecard } from "../../model/quantised.ts";
-import type { QuantisedLinear } from "../../model/quantised-linear.ts";
-import type { QuantisedTrees } from "../../model/quantised-trees.ts";
 import { scoreBounds } from "../../model/score-bounds.ts";
 import { marginBounds } from "../../model/tree-walk.ts";
 import { encodeRows } from "../../record/rows.ts";
@@ -17,6 +16,9 @@ import { cardFeatures } from "./card-features.ts";
 import { type KnownOutcome, measurePerformance } from "./card-performance.ts";
 import { openModelContributions } from "./contributions.ts";
 import type { ModelCard } from "./model-card.ts";
+
+/** A model whose margin decides. */
+type MarginModel = Exclude<QuantisedModel, { kind: "scorecard" }>;
 
 /** What a card is made from besides the model. */
 export interface CardSources {
@@ -64,12 +66,23 @@ function scorecardPolicy({ policy, pointsScale, ...model }: QuantisedScorecard) 
   };
 }
 
-function marginPolicy(model: QuantisedLinear | QuantisedTrees) {
+function boundsOf(model: MarginModel): { least: bigint; most: bigint } {
+  switch (model.kind) {
+    case "linear":
+      return linearMarginBounds(model);
+    case "trees":
+      return marginBounds(model);
+    case "network":
+      return networkBounds(model).margin;
+  }
+}
+
+function marginPolicy(model: MarginModel) {
   const { policy, marginDivisor, marginBits } = model;
   const margin = (units: bigint) => spellMargin(units, marginDivisor << BigInt(marginBits)).slice(0, -6);
   const { offset, slope, divisor } = policy.score;
   const points = (units: bigint) => floorDivide(offset - slope * units, divisor).toString();
-  const { least, most } = model.kind === "linear" ? linearMarginBounds(model) : marginBounds(model);
+  const { least, most } = boundsOf(model);
   const { approveBelow, declineFrom } = policy;
   const spell = (units: bigint) => `margin ${margin(units)}, about ${points(units)} points`;
   return {
@@ -87,6 +100,10 @@ function summarise(model: QuantisedModel): string {
   if (model.kind === "scorecard") {
     const bins = model.characteristics.reduce((sum, { bins }) => sum + bins.length, 0);
     return `A scorecard of ${model.characteristics.length} characteristics with ${bins} bins, which ${read}.`;
+  }
+  if (model.kind === "network") {
+    const layers = [model.first.biases.length, ...model.hidden.map(({ neurons }) => neurons.length)];
+    return `A dense network with hidden layers of ${layers.join(", ")} neurons, which ${read}. What a reason adds is how far the margin falls when its features alone are put at the reference.`;
   }
   if (model.kind === "linear")
     return `A linear model of ${model.terms.length} terms, each a function of one feature that is linear between some of its values, which ${read}.`;
@@ -116,7 +133,8 @@ function importanceOf(model: QuantisedModel, rows: SourceFile, codes: readonly (
 function partsOf(model: QuantisedModel): readonly { name: string; reason: number }[] {
   if (model.kind === "scorecard") return model.characteristics;
   if (model.kind === "trees") return model.columns;
-  return model.terms.map(({ feature, reason }) => ({ name: model.schema.features[feature]?.name as string, reason }));
+  const parts = model.kind === "linear" ? model.terms : model.inputs;
+  return parts.map(({ feature, reason }) => ({ name: model.schema.features[feature]?.name as string, reason }));
 }
 
 /** Names of the parts that share each reason. */

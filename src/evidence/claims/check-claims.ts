@@ -2,12 +2,14 @@ import { evaluate } from "../../evaluate/evaluate.ts";
 import { formatUnits } from "../../model/decimal.ts";
 import { openLinearMargin } from "../../model/linear-margin.ts";
 import type { ModelFiles } from "../../model/model-files.ts";
+import { openNetworkMargin } from "../../model/network-margin.ts";
 import type { QuantisedModel } from "../../model/quantised.ts";
 import { openMargin } from "../../model/tree-walk.ts";
 import { decodeCell } from "../../record/schema.ts";
 import { describeModel } from "../evidence-model.ts";
 import { spellMargin } from "../spell-margin.ts";
 import { checkLinearClaim } from "./check-linear-claim.ts";
+import { checkNetworkClaim } from "./check-network-claim.ts";
 import { checkScorecardClaim } from "./check-scorecard-claim.ts";
 import { checkTreesClaim } from "./check-trees-claim.ts";
 import { type Claim, type ClaimedFeature, findClaimed, spellClaim } from "./claim.ts";
@@ -22,14 +24,26 @@ function decide(model: QuantisedModel, claim: Claim, claimed: ClaimedFeature): V
       return checkLinearClaim(model, claim, claimed);
     case "trees":
       return checkTreesClaim(model, claim, claimed);
+    case "network":
+      return checkNetworkClaim(model, claim, claimed);
+  }
+}
+
+function openModelMargin(model: Exclude<QuantisedModel, { kind: "scorecard" }>): (codes: readonly bigint[]) => bigint {
+  switch (model.kind) {
+    case "linear":
+      return openLinearMargin(model);
+    case "trees":
+      return openMargin(model);
+    case "network":
+      return openNetworkMargin(model);
   }
 }
 
 /** What a record is worth, in the model's own measure. */
 function worthOf(model: QuantisedModel, codes: readonly bigint[]): string {
   if (model.kind === "scorecard") return formatUnits(evaluate(model, codes).score, model.pointsScale);
-  const marginOf = model.kind === "linear" ? openLinearMargin(model) : openMargin(model);
-  return spellMargin(marginOf(codes), model.marginDivisor << BigInt(model.marginBits));
+  return spellMargin(openModelMargin(model)(codes), model.marginDivisor << BigInt(model.marginBits));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { CredenceError } from "../../errors/credence-error.ts";
 import { openEvaluator } from "../../evaluate/evaluate.ts";
+import { openNetworkDecision } from "../../evaluate/evaluate-network.ts";
 import { openTreesDecision } from "../../evaluate/evaluate-trees.ts";
 import type { SourceFile } from "../../files/source-file.ts";
 import type { ModelFiles } from "../../model/model-files.ts";
@@ -15,8 +16,8 @@ import type { Sensitivity } from "./sensitivity.ts";
 const MOST_NAMED = 20;
 
 function openAmount(model: RoundableModel): AmountOf {
-  if (model.kind === "trees") {
-    const decide = openTreesDecision(model);
+  if (model.kind !== "scorecard") {
+    const decide = model.kind === "trees" ? openTreesDecision(model) : openNetworkDecision(model);
     return (codes) => {
       const { margin, decision } = decide(codes);
       return { amount: margin, decision };
@@ -39,7 +40,7 @@ function differences(a: unknown, b: unknown): number {
 }
 
 const examine = (model: RoundableModel): Examined => ({
-  perOne: model.kind === "trees" ? model.marginDivisor << BigInt(model.marginBits) : 10n ** BigInt(model.pointsScale),
+  perOne: model.kind === "scorecard" ? 10n ** BigInt(model.pointsScale) : model.marginDivisor << BigInt(model.marginBits),
   amountOf: openAmount(model),
   roundings: roundedModels(model).map(({ what, to, model: rounded }) => ({
     what,

@@ -1,5 +1,6 @@
 import { floorDivide } from "../../model/floor-divide.ts";
 import type { QuantisedScorecard } from "../../model/quantised.ts";
+import type { Neuron, QuantisedNetwork } from "../../model/quantised-network.ts";
 import type { Fraction, QuantisedColumn, QuantisedTrees } from "../../model/quantised-trees.ts";
 import { cardinality, decimalToUnits, type Feature, type RecordSchema } from "../../record/schema.ts";
 import { roundTo } from "./round-to.ts";
@@ -7,7 +8,7 @@ import { FRACTIONAL_BITS } from "./rounding.ts";
 import type { Sensitivity } from "./sensitivity.ts";
 
 /** Models whose rounded form is a model of their kind. */
-export type RoundableModel = QuantisedScorecard | QuantisedTrees;
+export type RoundableModel = QuantisedScorecard | QuantisedTrees | QuantisedNetwork;
 
 /** A model that some of its numbers were rounded in: a quantised model too, which the reference evaluator gives its meaning. */
 export interface RoundedModel {
@@ -74,6 +75,20 @@ function roundLeaves(model: QuantisedTrees, bits: number): QuantisedTrees {
   return { ...model, initialMargin: roundTo(model.initialMargin, step), trees };
 }
 
+/** The weights of the layers that read activations; what features add to the first layer is no weight, but times their codes. */
+function roundWeights(model: QuantisedNetwork, bits: number): QuantisedNetwork {
+  const rounded = ({ bias, weights }: Neuron, weightBits: number): Neuron => ({
+    bias,
+    weights: bits >= weightBits ? weights : weights.map((weight) => roundTo(weight, 1n << BigInt(weightBits - bits))),
+  });
+  return {
+    ...model,
+    // Activations have as many places before a layer as behind it: what it shifts by are its weights'.
+    hidden: model.hidden.map(({ shift, neurons }) => ({ shift, neurons: neurons.map((neuron) => rounded(neuron, shift)) })),
+    output: rounded(model.output, model.marginBits - model.activationBits),
+  };
+}
+
 /** Places of points from one fewer than the model's own down to tens. */
 const fewerPlaces = ({ pointsScale }: QuantisedScorecard) => Array.from({ length: pointsScale + 1 }, (_, i) => pointsScale - 1 - i);
 
@@ -85,6 +100,7 @@ export function roundedModels(model: RoundableModel): RoundedModel[] {
       ...FRACTIONAL_BITS.map((bits) => ({ what: "comparisons" as const, to: `2^-${bits}`, model: roundEdges(model, bits) })),
     ];
   }
+  if (model.kind === "network") return FRACTIONAL_BITS.map((bits) => ({ what: "weights" as const, to: `2^-${bits}`, model: roundWeights(model, bits) }));
   return [
     ...FRACTIONAL_BITS.map((bits) => ({ what: "leaves" as const, to: `2^-${bits}`, model: roundLeaves(model, bits) })),
     ...FRACTIONAL_BITS.map((bits) => ({

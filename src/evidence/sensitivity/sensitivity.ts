@@ -14,9 +14,9 @@ export const Sensitivity = z.strictObject({
   roundings: z.array(
     z.strictObject({
       what: z
-        .enum(["points", "comparisons", "leaves", "contributions"])
+        .enum(["points", "comparisons", "leaves", "contributions", "weights"])
         .describe(
-          "`comparisons`: numbers of the record, ratios of them, and the edges and thresholds that they are compared with; `points` and `leaves`: those of the model; `contributions`: what each term of a linear model adds to the margin",
+          "`comparisons`: numbers of the record, ratios of them, and the edges and thresholds that they are compared with; `points` and `leaves`: those of the model; `contributions`: what each term of a linear model adds to the margin; `weights`: those of a network's layers after the first",
         ),
       to: z.string().describe("The multiples that are rounded to, the nearest and of two the greater: 2^-10, or for points 10^-1"),
       changes: count.describe("Numbers of the model that differ after rounding; of a linear model, pieces of its terms that add another amount for some value"),

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { CredenceError } from "../../errors/credence-error.ts";
 import type { LinearIR } from "../../model/linear-ir.ts";
 import type { Link } from "../../model/model-column.ts";
+import type { NetworkIR } from "../../model/network-ir.ts";
 import type { Tree, TreeEnsembleIR } from "../../model/trees-ir.ts";
 import { emitColumns } from "./emit-columns.ts";
 import { type Graph, readGraph } from "./graph.ts";
-import type { LinearMargins, Scores, TreeMargins } from "./value.ts";
+import type { DenseLayer, LinearMargins, NetworkMargins, Scores, TreeMargins } from "./value.ts";
 import { openValues } from "./walk-graph.ts";
 
 const refuse = (place: string, message: string) => new CredenceError("CRD-1103", message, { place });
@@ -80,6 +81,22 @@ function linearIR(
   return { kind: "linear", margins, interceptError: 0, summation: model.summation };
 }
 
+function networkIR(
+  model: NetworkMargins,
+  chosen: readonly number[],
+  position: readonly number[],
+  file: string,
+): Omit<NetworkIR, "source" | "columns" | "link" | "notes"> {
+  if (new Set(position).size !== position.length) throw refuse(file, "Found two columns that are made alike; expected each feature of the network once.");
+  return {
+    kind: "network",
+    // The columns of the model stand in the order in which the first layer reads them.
+    hidden: model.hidden,
+    margins: chosen.map((margin) => model.margins[margin] as DenseLayer[number]),
+    summation: model.summation,
+  };
+}
+
 /** What a reader of the file should know: of whole numbers nothing is missing. */
 function notesOf({ inputs }: Graph): string[] {
   const whole = inputs.filter(({ type }) => type === "int64" || type === "int32").map(({ name }) => name);
@@ -88,10 +105,10 @@ function notesOf({ inputs }: Graph): string[] {
 }
 
 /**
- * A model of scikit-learn as skl2onnx writes it: an ensemble of trees or a linear model of `ai.onnx.ml`, with the scaling, imputing and encoding before it and the logistic or softmax after it.
+ * A model of scikit-learn as skl2onnx writes it: an ensemble of trees or a linear model of `ai.onnx.ml`, or a dense network of any tool, with the scaling, imputing and encoding before it and the logistic or softmax after it.
  * @throws CredenceError CRD-1101 (malformed), CRD-1102 (too much), CRD-1103 (an operator or a setting that cannot be kept exact), CRD-1104 (a tree), CRD-1105 (a number), with file and byte, node or tensor.
  */
-export function importOnnx(file: string, bytes: Uint8Array): TreeEnsembleIR | LinearIR {
+export function importOnnx(file: string, bytes: Uint8Array): TreeEnsembleIR | LinearIR | NetworkIR {
   const graph = readGraph(file, bytes);
   const scores = findScores(graph);
   const { chosen, link } = chooseMargins(scores, file);
@@ -99,5 +116,12 @@ export function importOnnx(file: string, bytes: Uint8Array): TreeEnsembleIR | Li
   const { columns, pipeline, position } = emitColumns(model.columns.cells, file);
   const source = { file, format: "onnx" as const, sha256: createHash("sha256").update(bytes).digest("hex") };
   const shared = { source, columns, ...(pipeline === undefined ? {} : { pipeline }), link, notes: notesOf(graph) };
-  return model.kind === "trees" ? { ...shared, ...treesIR(model, chosen, position) } : { ...shared, ...linearIR(model, chosen, position, columns.length) };
+  switch (model.kind) {
+    case "trees":
+      return { ...shared, ...treesIR(model, chosen, position) };
+    case "linear":
+      return { ...shared, ...linearIR(model, chosen, position, columns.length) };
+    case "network":
+      return { ...shared, ...networkIR(model, chosen, position, file) };
+  }
 }

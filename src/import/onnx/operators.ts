@@ -1,7 +1,7 @@
 import { allowAttributes, refuseNode } from "./attributes.ts";
 import { mapCategories, oneHot } from "./encode-categories.ts";
 import type { GraphNode } from "./graph.ts";
-import { addIntercepts, linearClassifier, linearRegressor, multiply } from "./linear.ts";
+import { addIntercepts, linearClassifier, linearRegressor, multiply, relu } from "./linear.ts";
 import { impute, scale, shiftOrScale } from "./scale-columns.ts";
 import { cast, concat, fillText, flatten, isMissing, pick, reshape, vectorise } from "./shape-columns.ts";
 import { joinScores, normalise, normalizer, opposite, pickScores, sigmoid, sliceScores, softmax, zipMap } from "./show-scores.ts";
@@ -14,7 +14,7 @@ type Operator = (node: GraphNode, inputs: readonly (Value | undefined)[]) => rea
 type Kind = Value["kind"];
 type Of<K extends Kind> = Extract<Value, { kind: K }>;
 
-const NAMES: Readonly<Record<Kind, string>> = { tensor: "a constant", columns: "columns", scores: "scores", label: "labels" };
+const NAMES: Readonly<Record<Kind, string>> = { tensor: "a constant", columns: "columns", activations: "activations", scores: "scores", label: "labels" };
 const LABEL: Label = { kind: "label" };
 
 const given = (value: Value | undefined): string => (value === undefined ? "nothing" : NAMES[value.kind]);
@@ -52,7 +52,7 @@ const classifier =
 
 const identity: Operator = (node, inputs) => {
   allowAttributes(node, []);
-  return [need(node, inputs, 0, "columns", "scores", "label", "tensor")];
+  return [need(node, inputs, 0, "columns", "activations", "scores", "label", "tensor")];
 };
 
 const castAny: Operator = (node, inputs) => {
@@ -115,7 +115,7 @@ const argMax: Operator = (node, inputs) => {
 };
 
 const product: Operator = (node, inputs) => [
-  multiply(node, need(node, inputs, 0, "columns"), need(node, inputs, 1, "tensor"), optionalTensor(node, inputs, 2)),
+  multiply(node, need(node, inputs, 0, "columns", "activations"), need(node, inputs, 1, "tensor"), optionalTensor(node, inputs, 2)),
 ];
 
 const slice: Operator = (node, inputs) => [
@@ -156,6 +156,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Div", arithmetic],
   ["MatMul", product],
   ["Gemm", product],
+  ["Relu", onScores(relu)],
   ["Sigmoid", onScores(sigmoid)],
   ["Softmax", onScores(softmax)],
   ["ReduceSum", sumOfRow],

@@ -1,3 +1,4 @@
+import type { LinearMargin } from "../../model/linear-ir.ts";
 import type { Link } from "../../model/model-column.ts";
 import type { Tree } from "../../model/trees-ir.ts";
 import type { Cell } from "./cell.ts";
@@ -11,6 +12,9 @@ export interface Columns {
   dims: readonly number[];
   cells: readonly Cell[];
 }
+
+/** One weighted sum a neuron. */
+export type DenseLayer = readonly LinearMargin[];
 
 interface Margins {
   columns: Columns;
@@ -30,10 +34,24 @@ export interface TreeMargins extends Margins {
 /** The margins of a linear model, one a class. */
 export interface LinearMargins extends Margins {
   kind: "linear";
-  margins: readonly { intercept: number; weights: readonly number[] }[];
+  margins: readonly LinearMargin[];
 }
 
-export type ModelMargins = TreeMargins | LinearMargins;
+/** The margins of a dense network, one a class, over the activations of its last hidden layer. */
+export interface NetworkMargins extends Margins {
+  kind: "network";
+  hidden: readonly DenseLayer[];
+  margins: readonly LinearMargin[];
+}
+
+export type ModelMargins = TreeMargins | LinearMargins | NetworkMargins;
+
+/** What a layer of ReLU gives for every row: max(0, sum), one sum a neuron. */
+export interface Activations extends Margins {
+  kind: "activations";
+  /** The layers up to this one; the first reads the columns. */
+  layers: readonly DenseLayer[];
+}
 
 /** What the tool makes of margins: links, and what depends on all classes. */
 export type Shown = Link | { kind: "one-against-all" };
@@ -59,4 +77,4 @@ export interface Label {
   kind: "label";
 }
 
-export type Value = Tensor | Columns | Scores | Label;
+export type Value = Tensor | Columns | Activations | Scores | Label;

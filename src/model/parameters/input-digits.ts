@@ -1,5 +1,6 @@
 import type { QuantisedModel } from "../quantised.ts";
 import { linearInputDigits } from "./linear-sections.ts";
+import { networkInputDigits } from "./network-sections.ts";
 import { scorecardInputDigits } from "./scorecard-sections.ts";
 import { treesInputDigits } from "./trees-sections.ts";
 
@@ -12,5 +13,7 @@ export function inputDigits(model: QuantisedModel): bigint[] {
       return linearInputDigits(model);
     case "trees":
       return treesInputDigits(model);
+    case "network":
+      return networkInputDigits(model);
   }
 }

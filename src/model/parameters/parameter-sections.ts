@@ -1,11 +1,12 @@
 import type { ParameterSections } from "../../statement/parameters-hash.ts";
 import type { QuantisedModel } from "../quantised.ts";
 import { linearSections } from "./linear-sections.ts";
+import { networkSections } from "./network-sections.ts";
 import { scorecardSections } from "./scorecard-sections.ts";
 import { treesSections } from "./trees-sections.ts";
 
 /**
- * A model's parameters in the sections that its commitment is made of. Models of one meaning have the same; models of two never do, but for what trees bind by the document's digest alone.
+ * A model's parameters in the sections that its commitment is made of. Models of one meaning have the same; models of two never do, but for what trees and networks bind by the document's digest alone.
  * @throws RangeError for a number beyond its slot.
  */
 export function parameterSections(model: QuantisedModel): ParameterSections {
@@ -16,5 +17,7 @@ export function parameterSections(model: QuantisedModel): ParameterSections {
       return linearSections(model);
     case "trees":
       return treesSections(model);
+    case "network":
+      return networkSections(model);
   }
 }

@@ -9,35 +9,30 @@ import { type Feature, RecordSchema } from "../../../src/record/schema.ts";
 import { pseudoRandom } from "../decision-records.ts";
 import { ROOT } from "../harness/compile.ts";
 
-const number = (name: string, max: string, missing: "never" | "marker", scale = 0): Feature => ({ name, type: "number", scale, min: "0", max, missing });
-const category = (name: string, values: string[], missing: "never" | "marker"): Feature => ({ name, type: "category", values, missing });
+export const number = (name: string, max: string, missing: "never" | "marker", scale = 0): Feature => ({ name, type: "number", scale, min: "0", max, missing });
+export const category = (name: string, values: string[], missing: "never" | "marker"): Feature => ({ name, type: "category", values, missing });
 
-interface LinearParts {
+export interface LinearParts {
   features: Feature[];
   columns: object[];
   weights: readonly number[];
   intercept: number;
   cells: Record<string, string>;
   cutOffs: [approveBelow: string, referBelow: string];
-  bandWidth?: string;
+  bandWidth?: string | undefined;
   /** Features that share a reason with the one before them. */
-  shared?: readonly string[];
+  shared?: readonly string[] | undefined;
 }
 
-/** Quantises a model that is written down here, with one reason a feature but for those that share one. */
-function linearModel({ features, columns, weights, intercept, cells, cutOffs, bandWidth = "20", shared = [] }: LinearParts): QuantisedLinear {
-  const schema = RecordSchema.parse({ format: "credence.schema/1", name: "linear", version: 1, features });
-  const pipeline = Pipeline.parse({ format: "credence.pipeline/1", columns });
-  const ir: LinearIR = {
-    kind: "linear",
-    source: { file: "model.onnx", format: "onnx", sha256: "1".repeat(64) },
-    columns: pipeline.columns.map(({ name }) => ({ name })),
-    margins: [{ intercept, weights }],
-    interceptError: 0,
-    link: { kind: "logistic", slope: 1 },
-    summation: "float32",
-    notes: [],
-  };
+/** The policy of a model that is written down here, with one reason a feature but for those that share one. */
+export function writtenPolicy({
+  features,
+  pipeline,
+  cells,
+  cutOffs,
+  bandWidth = "20",
+  shared = [],
+}: Pick<LinearParts, "features" | "cells" | "cutOffs" | "bandWidth" | "shared"> & { pipeline: Pipeline }): MarginPolicy {
   const read = new Set(
     pipeline.columns.flatMap((column) => (column.kind === "sum" ? [column.characteristic] : column.kind === "ratio" ? [] : [column.feature])),
   );
@@ -47,7 +42,7 @@ function linearModel({ features, columns, weights, intercept, cells, cutOffs, ba
     if (shared.includes(name)) groups.at(-1)?.push(name);
     else groups.push([name]);
   }
-  const policy = MarginPolicy.parse({
+  return MarginPolicy.parse({
     format: "credence.margin-policy/1",
     name: "linear",
     model: { name: "linear", version: "1.0.0" },
@@ -61,6 +56,23 @@ function linearModel({ features, columns, weights, intercept, cells, cutOffs, ba
     tier: 3,
     reviewDays: 365,
   });
+}
+
+/** Quantises a model that is written down here. */
+function linearModel({ features, columns, weights, intercept, cells, cutOffs, bandWidth, shared }: LinearParts): QuantisedLinear {
+  const schema = RecordSchema.parse({ format: "credence.schema/1", name: "linear", version: 1, features });
+  const pipeline = Pipeline.parse({ format: "credence.pipeline/1", columns });
+  const ir: LinearIR = {
+    kind: "linear",
+    source: { file: "model.onnx", format: "onnx", sha256: "1".repeat(64) },
+    columns: pipeline.columns.map(({ name }) => ({ name })),
+    margins: [{ intercept, weights }],
+    interceptError: 0,
+    link: { kind: "logistic", slope: 1 },
+    summation: "float32",
+    notes: [],
+  };
+  const policy = writtenPolicy({ features, pipeline, cells, cutOffs, bandWidth, shared });
   return quantiseLinear(ir, schema, policy, { pipeline, sha256: "2".repeat(64) });
 }
 

@@ -135,6 +135,7 @@ export const INSTANCES: Record<string, TemplateInstance> = {
     call: "MonotoneTree(9, [1, 1, 0, 0, 1, 0, 1, 0, 0], 3)",
     inputs: { asks: [1n, 0n, 1n, 1n], bound: [2n, 0n, 4n, 5n], rank: [2n, 0n, 4n, 5n, 6n], decreasing: 1n },
   },
+  Relu: { path: "network/relu.circom", call: "Relu(40, 16)", inputs: { in: 987_654_321n } },
   DecisionShell: {
     path: "shell/decision-shell.circom",
     call: "DecisionShell(1, 99)",

@@ -1,11 +1,14 @@
 import type { QuantisedLinear } from "../model/quantised-linear.ts";
-import { openLinearEvaluator } from "./evaluate-linear.ts";
+import type { QuantisedNetwork } from "../model/quantised-network.ts";
 import type { ExpectedRow } from "./expected-rows.ts";
+import type { MarginEvaluation } from "./margin-evaluation.ts";
 import { distance, marginAsRead, type RowParity, referredWithinError, sameReasons, unitsPerOne } from "./row-parity.ts";
 
 /** The tool's margin may be off the model's by the bound that was proved for every record. */
-export function openLinearParity(model: QuantisedLinear): (codes: readonly bigint[], expected: ExpectedRow) => RowParity {
-  const evaluate = openLinearEvaluator(model);
+export function openBoundedParity(
+  model: QuantisedLinear | QuantisedNetwork,
+  evaluate: (codes: readonly bigint[]) => MarginEvaluation,
+): (codes: readonly bigint[], expected: ExpectedRow) => RowParity {
   const perOne = unitsPerOne(model);
   const bound = Number(model.marginError) / Number(perOne);
   return (codes, expected) => {
