@@ -34,6 +34,7 @@ const FILES = [
   ["spanish-scorecard", "scorecard.csv", "data/spanish_credit.csv", "expected.csv"],
   ["lending-club-lightgbm", "model.txt", "data/lending_club.csv", "expected.csv"],
   ["spanish-forest", "model.onnx", "data/spanish_credit.csv", "expected.csv"],
+  ["spanish-network", "model.onnx", "../spanish-forest/data/spanish_credit.csv", "expected.csv"],
   ["hmda-logistic", "model.onnx", "data/hmda.csv", "expected.csv"],
   ["taiwan-xgboost", "model.json", "synthetic/applicants.csv", "synthetic/expected.csv"],
 ] as const;

@@ -3,8 +3,7 @@ import { parse } from "csv-parse/sync";
 import { openEvaluator } from "../../src/evaluate/evaluate.ts";
 import type { SourceFile } from "../../src/files/source-file.ts";
 import { neededFeatures } from "../../src/model/needed-features.ts";
-import type { QuantisedLinear } from "../../src/model/quantised-linear.ts";
-import type { QuantisedTrees } from "../../src/model/quantised-trees.ts";
+import type { QuantisedModel } from "../../src/model/quantised.ts";
 import { encodeRows } from "../../src/record/rows.ts";
 
 /** A row's number from 1, and its four reasons by code. */
@@ -14,7 +13,7 @@ export type ReasonLine = Record<"row" | `reason_${1 | 2 | 3 | 4}`, string>;
 export const expectedReasons = (file: string): ReasonLine[] => parse(readFileSync(file, "utf8"), { columns: true });
 
 /** The reasons of all rows that the evaluator declines, in the same form. */
-export function declinedReasons(model: QuantisedLinear | QuantisedTrees, rows: SourceFile): ReasonLine[] {
+export function declinedReasons(model: QuantisedModel, rows: SourceFile): ReasonLine[] {
   const evaluate = openEvaluator(model);
   return encodeRows(rows, model.schema, neededFeatures(model)).flatMap((codes, i) => {
     const { decision, reasons } = evaluate(codes);

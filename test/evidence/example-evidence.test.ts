@@ -15,7 +15,7 @@ import { asFiles } from "../evaluate/tree-vectors.ts";
 const work = mkdtempSync(join(tmpdir(), "credence-evidence-"));
 afterAll(() => rmSync(work, { recursive: true }));
 
-it.each(["german-scorecard", "spanish-scorecard", "spanish-forest", "hmda-logistic", "taiwan-xgboost"])(
+it.each(["german-scorecard", "spanish-scorecard", "spanish-forest", "spanish-network", "hmda-logistic", "taiwan-xgboost"])(
   "%s has its claims, its sensitivity and its card for the record",
   (name) => {
     const example = findExample(name);

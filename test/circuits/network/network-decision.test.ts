@@ -1,20 +1,23 @@
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { generateDecisionCircuit } from "../../../src/circuit/generate-decision-circuit.ts";
 import { evaluate } from "../../../src/evaluate/evaluate.ts";
+import { readSource } from "../../../src/files/source-file.ts";
 import { packReasons } from "../../../src/model/evaluation.ts";
+import { neededFeatures } from "../../../src/model/needed-features.ts";
 import { networkBounds } from "../../../src/model/network-margin.ts";
+import { encodeRows } from "../../../src/record/rows.ts";
 import { cardinality } from "../../../src/record/schema.ts";
 import { decisionCommitment } from "../../../src/statement/commitments.ts";
 import { packOutcome } from "../../../src/statement/outcome.ts";
 import { buildCircuitInputs } from "../../../src/witness/circuit-inputs.ts";
-import { spanishCodes } from "../../evaluate/tree-vectors.ts";
-import { networkCases, quantiseNetworkCase } from "../../import/network-vectors.ts";
 import { BLIND, MODEL_COMMITMENT, pseudoRandom, randomCode, unsigned } from "../decision-records.ts";
 import type { Circuit } from "../harness/circuit.ts";
+import { ROOT } from "../harness/compile.ts";
 import type { CircuitInputs } from "../harness/witness.ts";
 import { openUnsignedCircuit } from "../unsigned-circuit.ts";
 import { naiveNetwork, naiveSums } from "./naive-network.ts";
-import { attackedNetwork, bureauNetwork } from "./network-models.ts";
+import { attackedNetwork, bureauNetwork, spanishNetwork } from "./network-models.ts";
 
 const model = attackedNetwork();
 let circuit: Circuit;
@@ -84,11 +87,13 @@ describe("the circuit of a network", () => {
 
 describe("the circuit without reasons of a network that scikit-learn fitted", () => {
   it("says of applicants and of records anywhere in their ranges what the evaluator says", async () => {
-    const fitted = quantiseNetworkCase(networkCases[0] as (typeof networkCases)[number]);
+    const fitted = spanishNetwork();
     const plain = await openUnsignedCircuit(generateDecisionCircuit(fitted, MODEL_COMMITMENT, { reasons: "none" }));
     const random = pseudoRandom(8);
     const ranges = fitted.schema.features.map(cardinality);
-    for (const codes of spanishCodes.filter((_, row) => row % 40 === 0)) expectAgreement(codes, fitted, plain, "none");
+    const applicants = readSource(join(ROOT, "examples/spanish-forest/data/spanish_credit.csv"));
+    for (const codes of encodeRows(applicants, fitted.schema, neededFeatures(fitted)).filter((_, row) => row % 200 === 0))
+      expectAgreement(codes, fitted, plain, "none");
     for (let i = 0; i < 10; i++)
       expectAgreement(
         ranges.map((size) => randomCode(random, size)),

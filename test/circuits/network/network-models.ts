@@ -1,10 +1,13 @@
+import { join } from "node:path";
 import type { LinearMargin } from "../../../src/model/linear-ir.ts";
 import type { NetworkIR } from "../../../src/model/network-ir.ts";
 import { Pipeline } from "../../../src/model/pipeline.ts";
 import type { QuantisedNetwork } from "../../../src/model/quantised-network.ts";
+import { quantiseFile } from "../../../src/quantise/quantise-file.ts";
 import { quantiseNetwork } from "../../../src/quantise/quantise-network.ts";
 import { type Feature, RecordSchema } from "../../../src/record/schema.ts";
 import { pseudoRandom } from "../decision-records.ts";
+import { ROOT } from "../harness/compile.ts";
 import { category, type LinearParts, number, writtenPolicy } from "../linear/linear-models.ts";
 
 interface NetworkParts extends Omit<LinearParts, "weights" | "intercept"> {
@@ -35,6 +38,12 @@ const layer = (random: () => number, neurons: number, inputs: number, spread: nu
     intercept: Math.fround(random() * 0.6 - 0.2),
     weights: Array.from({ length: inputs }, () => Math.fround((random() * 2 - 1) * spread)),
   }));
+
+/** The network that the project ships. */
+export function spanishNetwork(): QuantisedNetwork {
+  const folder = join(ROOT, "examples/spanish-network");
+  return quantiseFile(join(folder, "model.onnx"), join(folder, "policy.json")).model as QuantisedNetwork;
+}
 
 /** A network of so many features, a third of them categories, and of layers as wide as is said: what a bureau has, with weights as training leaves them. */
 export function bureauNetwork(features: number, widths: readonly number[], groups: number): QuantisedNetwork {
