@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CredenceError } from "../../src/errors/credence-error.ts";
 import { importBytes } from "../../src/import/import-model.ts";
 import { countRefused, expectRefusedCheaply } from "./hostile-bytes.ts";
+import { networkBytes } from "./network-vectors.ts";
 import {
   type AttributeSpec,
   CLASSIFIER,
@@ -267,6 +268,7 @@ const ensemble: Twin[] = [
 const SEEDS: [name: string, bytes: Uint8Array][] = [
   ["the pipeline", whole],
   ...["tree-columns.onnx", "logistic.onnx", "modes-version-5.onnx"].map((name): [string, Uint8Array] => [name, onnxBytes(name)]),
+  ["gemm.onnx", networkBytes("gemm.onnx")],
 ];
 
 const asBytes = (content: ModelSpec | Uint8Array) => (content instanceof Uint8Array ? content : modelBytes(content));
