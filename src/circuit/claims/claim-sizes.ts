@@ -11,7 +11,10 @@ import { rankBitsOf, readTreesHead, treesHead } from "../../model/parameters/tre
 import type { QuantisedModel } from "../../model/quantised.ts";
 import { readTreeShapes, splitsOf } from "./tree-shapes.ts";
 
-/** What a claim's circuit is made of beside the claim: the sizes that the head of a commitment says, and the shapes of trees that are opened. Whoever verifies a proven claim learns them. */
+/**
+ * What a claim's circuit is made of beside the claim: the sizes that the head of a commitment says, and the shapes of trees that are opened. Whoever verifies a proven claim learns them.
+ * Elements, lines and shapes are each of one kind of model: there is one of them at most.
+ */
 export interface ClaimSizes {
   head: bigint;
   /** Digits of the inputs section. */
@@ -60,13 +63,14 @@ function headOfTrees({ head, inputs, shapes }: ClaimSizes): bigint | undefined {
 /**
  * The head of a commitment of these sizes: a proof whose head is another takes the sections of its model for lists of other lengths, and shows nothing. What a proof does not open, the elements of a
  * scorecard whose tables no circuit opens and the sizes of trees, is the head's own to say.
+ * @returns undefined where they are no model's, such as those of two kinds: a circuit would open the tables of the one as if they were the other's.
  */
 export function headOfSizes(sizes: ClaimSizes): bigint | undefined {
   const { head, inputs, elements, lines, shapes } = sizes;
+  if ([elements, lines, shapes].filter((each) => each !== undefined).length > 1) return undefined;
   if (lines !== undefined) return lines.rows.length === inputs ? linearHead(lines.rows, lines.perRow) : undefined;
   if (elements !== undefined) return scorecardHead(inputs, elements);
-  const wide = scorecardHead(inputs, Number((head >> 40n) & 0xffff_ffffn), WIDE);
-  if (head === wide) return wide;
-  const network = networkHead(inputs);
-  return head === network && shapes === undefined ? network : headOfTrees(sizes);
+  if (shapes !== undefined) return headOfTrees(sizes);
+  const closed = [scorecardHead(inputs, Number((head >> 40n) & 0xffff_ffffn), WIDE), networkHead(inputs)];
+  return closed.find((each) => each === head) ?? headOfTrees(sizes);
 }

@@ -5,6 +5,7 @@ import { codeWidth, type RecordSchema, schemaHash } from "../../record/schema.ts
 import { CircuitSource } from "../circuit-source.ts";
 import { writeLines } from "../universal/write-linear.ts";
 import { writeInputs, writeOpening, writeTables } from "../universal/write-parameters.ts";
+import { checkClaimLimits } from "./claim-limits.ts";
 import type { ClaimSizes } from "./claim-sizes.ts";
 import { CLAIM_SIGNALS } from "./claim-statement.ts";
 import { readTreeShapes } from "./tree-shapes.ts";
@@ -61,7 +62,7 @@ function writeTablesClaim(source: CircuitSource, claim: Claim["claim"], schema: 
 /**
  * The circuit of a claim about a committed model: circom text with a main, in which nothing of a model stands but the sizes of its commitment. Public signals are CLAIM_SIGNALS, as outputs.
  * A claim about tables is proven of each characteristic, term or tree that reads the feature on its own: what holds of them only together is not proven.
- * @throws CredenceError CRD-1203 for a claim about tables of a model whose commitment does not open them.
+ * @throws CredenceError CRD-1203 for a claim about tables of a model whose commitment does not open them, or that are larger than a circuit opens.
  */
 export function generateClaimCircuit(claim: Claim, schema: RecordSchema, sizes: ClaimSizes): string {
   const { head, inputs } = sizes;
@@ -74,7 +75,10 @@ export function generateClaimCircuit(claim: Claim, schema: RecordSchema, sizes: 
   let tables = "tablesHash";
   if (claim.claim === "does-not-use") {
     source.add("signal input tablesHash;", `NoneIs(${inputs})(input_, feature);`, "values === 0;", "term === 0;");
-  } else tables = writeTablesClaim(source, claim.claim, schema, sizes);
+  } else {
+    checkClaimLimits(schema, sizes);
+    tables = writeTablesClaim(source, claim.claim, schema, sizes);
+  }
   writeOpening(source, head, "schemaHash", { inputs: "inputsSection.out", tables, reasons: "reasonsHash", policy: "policyHash" });
   return source.finish("Generated for a claim: holds no model.", INCLUDES, "Claim");
 }
