@@ -7,9 +7,10 @@ include "../range/range-check.circom";
  * States      below every split that asks, no leaf of its first branch has a greater rank than one of its second (decreasing = 1), or a smaller one (decreasing = 0); all ranks are in [0, 2^width).
  * Assumes     shape has the nodes of one tree, each split followed by all of its first branch and then of its second: 1 for a split, 0 for a leaf. asks and decreasing are 0 or 1. bound is the prover's:
  *             for each split that asks what the first branch does not exceed and the second does not fall short of, ranks being counted from above where decreasing is 0.
- * Guarantees  a node's leaves are held between low and high: [0, 2^width) at the root; at a split that asks, bound is shown to be between them, and takes the place of high in the first branch and of low
- *             in the second. So both stay in [0, 2^width), no difference wraps, and a leaf is held by every split above it that asks.
- * Costs       (2 width + 2) for a split, (2 width + 1) for a leaf.
+ * Guarantees  a node's leaves are held between low and high: 0 and 2^width - 1 at the root; at a split that asks, bound takes the place of high in the first branch and of low in the second. A leaf is above its
+ *             low, and below its high, by a difference in [0, 2^width). So wherever a node is, high is above low by a sum of such differences: by one leaf's two; at a split that asks, by what the branches' sums
+ *             come to. At the root this is 2^width - 1, and no sum of fewer than 2^17 of them wraps: bounds and turned ranks are all in [0, 2^width), and a bound needs no check of its own.
+ * Costs       2 for a split, (2 width + 1) for a leaf.
  */
 template MonotoneTree(nodes, shape, width) {
     assert(nodes >= 1 && nodes <= 65535);
@@ -35,8 +36,6 @@ template MonotoneTree(nodes, shape, width) {
         if (shape[i] == 1) {
             fromLow[s] <== asks[s] * (bound[s] - low);
             toHigh[s] <== asks[s] * (high - bound[s]);
-            RangeCheck(width)(fromLow[s]);
-            RangeCheck(width)(toHigh[s]);
             laterLow[later] = low + fromLow[s];
             laterHigh[later] = high;
             later++;

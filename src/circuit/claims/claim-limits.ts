@@ -15,7 +15,10 @@ const greatest = (counts: readonly number[]) => counts.reduce((top, count) => Ma
 function refuseAbove(most: number, found: number, what: string): void {
   if (found <= most) return;
   const [many, expected] = [found, most].map((count) => count.toLocaleString("en"));
-  throw new CredenceError("CRD-1203", `Found ${many} ${what}, a claim's circuit takes at most ${expected}: the claim is checked with \`credence claim check\`.`);
+  throw new CredenceError(
+    "CRD-1203",
+    `Found ${many} ${what}, a claim's circuit takes at most ${expected}: the claim is checked with \`credence claim check\`.`,
+  );
 }
 
 /** Refuses tables that are larger than the templates of claims take, which assert the same. @throws CredenceError CRD-1203 with what was found and the limit. */

@@ -14,8 +14,9 @@ describe("OrderedLines", () => {
   let lines: OpenTemplate;
   beforeAll(async () => {
     lines = await openTemplate("OrderedLines", {
-      declares: "told[9]",
+      declares: "told[10]",
       hints: [
+        ["edge[0] <== 0;", "edge[0] <-- told[9];"],
         ["edge[r + 1] <-- (element[r] >> 36) & ((1 << 36) - 1);", "edge[r + 1] <-- told[3 * r];"],
         ["slope[r] <-- ((element[r] >> 72) & ((1 << 80) - 1)) - (1 << 79);", "slope[r] <-- told[3 * r + 1];"],
         ["loss[r] <-- (element[r] >> 152) - (1 << 99);", "loss[r] <-- told[3 * r + 2];"],
@@ -27,7 +28,8 @@ describe("OrderedLines", () => {
     [10n, 11n, 0n, 127n],
     [11n, 40n, -16n, 50n],
   ];
-  const told = (rows: readonly Row[]) => rows.flatMap(([, ...rest]) => rest);
+  /** What is told of the rows, and where the first begins. */
+  const told = (rows: readonly Row[]) => [...rows.flatMap(([, ...rest]) => rest), rows[0]?.[0] ?? 0n];
   const { element } = (INSTANCES.OrderedLines as TemplateInstance).inputs as { element: bigint[] };
   const takes = (of: bigint[], hints: readonly bigint[], end = 40n) => lines.accepts({ element: of, end, told: hints.map(modulo) });
 

@@ -26,14 +26,16 @@ describe("OrderedRows", () => {
   let rows: OpenTemplate;
   beforeAll(async () => {
     rows = await openTemplate("OrderedRows", {
-      declares: "told[6], toldLoss[6]",
+      declares: "told[7], toldLoss[6]",
       hints: [
+        ["edge[0] <== 0;", "edge[0] <-- told[6];"],
         ["edge[r + 1] <-- (element[m] >> (72 * (k + 1))) & slot;", "edge[r + 1] <-- told[r];"],
         ["loss[r] <-- ((element[m] >> (72 * k + 36)) & slot) - (1 << 35);", "loss[r] <-- toldLoss[r];"],
       ],
     });
   });
-  const told = [10n, 20n, 30n, 35n, 40n, 40n];
+  /** Where each row ends, and where the first begins. */
+  const told = [10n, 20n, 30n, 35n, 40n, 40n, 0n];
   const toldLoss = [3n, -4n, 7n, -16n, 15n, 0n];
   const { element } = (INSTANCES.OrderedRows as TemplateInstance).inputs as { element: bigint[] };
 
@@ -59,12 +61,12 @@ describe("OrderedRows", () => {
     const bad: [bigint[], bigint[], bigint[]][] = [
       [[own, tableElement(31n, -16n, 35n, 15n, 40n, 0n, 40n)], told, toldLoss],
       [[own, tableElement(29n, -16n, 35n, 15n, 40n, 0n, 40n)], told, toldLoss],
-      [[tableElement(0n, 3n, 20n, -4n, 10n, 7n, 30n), next], [20n, 10n, 30n, 35n, 40n, 40n], toldLoss],
-      [[tableElement(1n, 3n, 10n, -4n, 20n, 7n, 30n), next], told, toldLoss],
+      [[tableElement(0n, 3n, 20n, -4n, 10n, 7n, 30n), next], [20n, 10n, 30n, 35n, 40n, 40n, 0n], toldLoss],
+      [[tableElement(1n, 3n, 10n, -4n, 20n, 7n, 30n), next], told.with(6, 1n), toldLoss],
       [[tableElement(0n, 16n, 10n, -4n, 20n, 7n, 30n), next], told, [16n, ...toldLoss.slice(1)]],
       [
         [next, own],
-        [35n, 40n, 40n, 10n, 20n, 30n],
+        [35n, 40n, 40n, 10n, 20n, 30n, 30n],
         [-16n, 15n, 0n, 3n, -4n, 7n],
       ],
     ];

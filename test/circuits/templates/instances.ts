@@ -78,7 +78,7 @@ export const INSTANCES: Record<string, TemplateInstance> = {
   LossAt: {
     path: "universal/loss-at.circom",
     call: "LossAt(2, 6, 5)",
-    inputs: { code: 24n, element: [tableElement(0n, 3n, 10n, -4n, 20n, 7n, 30n), tableElement(30n, -16n, 35n, 15n, 40n, 0n, 40n)] },
+    inputs: { code: 33n, element: [tableElement(0n, 3n, 10n, -4n, 20n, 7n, 30n), tableElement(30n, -16n, 35n, 15n, 40n, 0n, 40n)] },
   },
   LineLossAt: {
     path: "universal/line-loss-at.circom",

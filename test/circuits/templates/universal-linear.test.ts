@@ -16,6 +16,8 @@ describe("LineLossAt", () => {
         ["to <-- (holds >> 36) & slot;", "to <-- told[1];"],
         ["slope <-- ((holds >> 72) & ((1 << 80) - 1)) - (1 << 79);", "slope <-- told[2];"],
         ["loss <-- (holds >> 152) - (1 << 99);", "loss <-- told[3];"],
+        // As if the row were one of the list.
+        ["apart[m] <== apart[m - 1] * (packed - element[m]);", "apart[m] <-- 0;"],
       ],
     });
   });

@@ -14,6 +14,19 @@ describe("Absorb", () => {
     const element = Array.from({ length: count }, (_, i) => BigInt(i + 5));
     expect(output(circuit.calculate({ element }), "out")).toBe(absorb(element));
   });
+
+  it.each([0, 1])("takes no other hash of %i elements", async (count) => {
+    const { accepts } = await openTemplate("Absorb", {
+      call: `Absorb(${count})`,
+      declares: "told",
+      hints: [
+        ["out <== 0;", "out <-- told;"],
+        ["out <== element[0];", "out <-- told;"],
+      ],
+    });
+    const element = [5n].slice(0, count);
+    for (const told of [0n, 5n, 6n]) expect(accepts({ element, told }), `${told}`).toBe(told === absorb(element));
+  });
 });
 
 describe("ModelCommitment", () => {
@@ -82,6 +95,8 @@ describe("LossAt", () => {
       hints: [
         ["edge[k] <-- (holds >> (72 * k)) & slot;", "edge[k] <-- told[k];"],
         ["row[k] <-- ((holds >> (72 * k + 36)) & slot) - (1 << 35);", "row[k] <-- toldRow[k];"],
+        // As if the element were one of the list.
+        ["apart[m] <== apart[m - 1] * (packed - element[m]);", "apart[m] <-- 0;"],
       ],
     });
   });

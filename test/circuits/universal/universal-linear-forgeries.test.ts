@@ -204,6 +204,12 @@ const FORGERIES: LinearForgery[] = [
     against: RANGE,
     changes: COMMITMENT,
   },
+  {
+    name: "two losses of one reason are fractions that make up for each other, and for starts of their lines",
+    lie: () => ({ ...move(AGAIN, { from: 5n, loss: share(-5n, LOSS) }), ...move(INCOME, { from: -5n, loss: share(5n, LOSS) }) }),
+    against: /main\.line[12]\.RangeCheck_/,
+    changes: COMMITMENT,
+  },
   { name: "a slope is a fraction that the end makes up for", lie: () => move(INCOME, { to: 7n, slope: share(-7n, TO) }), against: RANGE, changes: COMMITMENT },
 
   // Codes.
