@@ -10,7 +10,7 @@ include "../universal/at-least.circom";
  *             limit is the prover's: what is added at none of the ones exceeds it, and at none of the others falls short of it.
  * Guarantees  the comparisons of edges are exact. A row is a line, so that both ends of what it holds on either side of from stand for all of it: of an end below from, added - limit is in
  *             [0, 2^addedBits); of one from it on, limit - added is. Sums of two stay below 2^117: limit needs no bound of its own. A row that holds codes on both sides is cut between them.
- * Costs       rows (3 (width + 3) + 4 addedBits + 13) + width + 3, addedBits being 1 more than the greater of lossBits and slopeBits + width.
+ * Costs       rows (3 (width + 3) + 4 addedBits + 13) - 1, addedBits being 1 more than the greater of lossBits and slopeBits + width.
  */
 template NeverWorseLines(rows, width, slopeBits, lossBits) {
     assert(rows >= 1 && rows <= 4096);
@@ -39,7 +39,8 @@ template NeverWorseLines(rows, width, slopeBits, lossBits) {
     signal atLastFrom[rows];
     signal above[rows][2];
     signal below[rows][2];
-    outside[0] <== AtLeast(width + 1)(edge[0], values);
+    // The first row begins among the values; of none, no code is below from.
+    outside[0] <== 0;
     for (var r = 0; r < rows; r++) {
         late[r] <== AtLeast(width + 1)(edge[r], from);
         reaches[r] <== AtLeast(width + 1)(edge[r + 1], from + 1);

@@ -201,7 +201,7 @@ describe("MonotoneLines", () => {
     ],
   ])("takes slopes %s and losses %s as every code tells, in both directions", (slope, loss) => {
     for (const edge of [EDGE, PADDED]) {
-      for (const values of [40n, 41n, 21n, 20n, 11n, 10n, 1n]) {
+      for (const values of [40n, 41n, 22n, 21n, 20n, 12n, 11n, 10n, 1n]) {
         const added = addedOf(edge, slope, loss, values);
         const never = (way: bigint) => added.every((value, i) => i === 0 || way * (value - (added[i - 1] as bigint)) <= 0n);
         expect(takes(slope, loss, 0n, { values, edge }), `${values}`).toBe(never(1n));

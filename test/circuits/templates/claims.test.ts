@@ -112,5 +112,24 @@ describe("NeverWorseRows", () => {
     expect(someLimit([7n, 3n, 4n, 0n], 15n)).toBe(false);
   });
 
+  it.each([
+    [7n, 9n, 7n, 15n],
+    [9n, 7n, 7n, 9n],
+    [7n, 7n, 7n, 7n],
+    [9n, 8n, 7n, 6n],
+  ])("takes losses %s %s %s %s as every code tells, on both sides of every edge", (...loss) => {
+    // The last row but one may hold nothing.
+    for (const edges of [edge, [0n, 10n, 41n, 41n, 41n]]) {
+      for (const from of [0n, 1n, 9n, 10n, 11n, 19n, 20n, 21n, 39n]) {
+        for (const values of [from + 1n, 10n, 11n, 20n, 21n, 40n, 41n].filter((each) => each > from)) {
+          const lost = Array.from({ length: Number(values) }, (_, code) => loss[edges.findLastIndex((start) => start <= BigInt(code))] as bigint);
+          const most = lost.slice(Number(from)).reduce((high, value) => (value > high ? value : high));
+          const expected = lost.slice(0, Number(from)).every((value) => value >= most);
+          expect(rows.accepts({ edge: edges, loss, from, values, counts: 1n, limit: most }), `${from} ${values}`).toBe(expected);
+        }
+      }
+    }
+  });
+
   it("takes everything where nothing lies below", () => expect(someLimit([-9n, 3n, 9n, 0n], 0n)).toBe(true));
 });
