@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parameterInputs } from "../../../src/circuit/universal/parameter-inputs.ts";
+import { packing } from "../../../src/record/schema.ts";
 import type { Lie } from "../decision-cheater.ts";
 import { findCodes, signCodes } from "../decision-records.ts";
 import { invert, modulo } from "../harness/r1cs.ts";
@@ -43,6 +44,22 @@ function opened(characteristic: number, element: bigint, code: bigint): Lie {
 }
 const tables = parameterInputs(model, committed(model).universal).table as bigint[];
 const element = (characteristic: number, m: number) => tables[2 * characteristic + m] as bigint;
+
+/** What age's code would have to be for an element of its table to hold it in rows of other losses, and what a feature that nothing reads would have to be for the record to stay what was signed. */
+function anyCode(loss: bigint): Lie {
+  const [lowest, ahead] = [[0n, 0n, 0n, -1n], [0n, 1n, 2n].map(() => loss + (1n << 35n))];
+  const slots = lowest.reduce((sum, below, k) => sum - (below << BigInt(72 * k)), 0n) + ahead.reduce((sum, row, k) => sum + (row << BigInt(72 * k + 36)), 0n);
+  const code = modulo((element(0, 0) - slots) * invert(lowest.reduce((sum, _, k) => sum + (1n << BigInt(72 * k)), 0n)));
+  const [age, , branch] = packing(model.schema).map(({ offset }) => 1n << BigInt(offset));
+  const edges = lowest.map((below, k) => [row(0, `edge[${k}]`), modulo(code - below)]);
+  return {
+    "main.code[0]": code,
+    ...add("main.code[2]", modulo((at("main.code[0]") - code) * (age as bigint) * invert(branch as bigint))),
+    ...Object.fromEntries([...edges, ...[0, 1, 2].map((k) => [row(0, `row[${k}]`), modulo(loss)])]),
+    [comparison(0, 0)]: 1n,
+    [comparison(0, 1)]: 1n,
+  };
+}
 
 /** Another version of the model: what a prover would put in for this one. */
 const other = smallModel({ age: [40, 41, 42, 43] });
@@ -140,7 +157,18 @@ const FORGERIES: Forgery[] = [
     lie: () => ({ ...add("main.code[0]", 64n), ...add("main.code[1]", -1n), ...add(row(0, "edge[0]"), 64n), ...add(row(0, "edge[3]"), 64n) }),
     against: /./,
   },
-  { name: "a feature that nothing reads flows over", lie: () => ({ ...add("main.code[2]", 16n), ...add("main.code[3]", -1n) }), against: RANGE },
+  {
+    name: "a feature that nothing reads flows over into one that is read, with its row",
+    lie: () => ({ ...add("main.code[2]", -16n), ...add("main.code[3]", 1n), ...opened(2, element(2, 0), at("main.code[3]") + 1n) }),
+    against: /main\.RangeCheck_/,
+    changes: "decisionCommitment",
+  },
+  {
+    name: "a code is what an element asks for, and a feature that nothing reads pays for it",
+    lie: () => anyCode(-40n),
+    against: /main\.RangeCheck_/,
+    changes: "outcome",
+  },
   { name: "a code is another one, with its own row", lie: () => ({ "main.code[0]": 50n, ...opened(0, element(0, 1), 50n) }), against: SIGNATURE },
 
   { name: "age reads income", lie: () => reads(0, 2n), against: /./ },

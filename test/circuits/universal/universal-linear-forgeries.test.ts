@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parameterInputs } from "../../../src/circuit/universal/parameter-inputs.ts";
 import { universalShape } from "../../../src/circuit/universal/universal-shape.ts";
+import { packing } from "../../../src/record/schema.ts";
 import type { Lie } from "../decision-cheater.ts";
 import { signCodes } from "../decision-records.ts";
 import { invert, modulo } from "../harness/r1cs.ts";
@@ -50,6 +51,21 @@ const move = (term: number, by: Partial<Record<Slot, bigint>>): Lie =>
 /** An amount of one slot that makes up for one unit of the slot below it: what `packed` is stays what it was. */
 const [TO, SLOPE, LOSS] = [1n << 36n, 1n << 72n, 1n << 152n];
 const share = (amount: bigint, of: bigint) => modulo(amount * invert(of));
+
+/** What the region's code would have to be for its line to begin there with another loss, and what a feature that nothing reads would have to be for the record to stay what was signed. */
+function anyCode(loss: bigint): Lie {
+  const bare = TO + (1n << 79n) * SLOPE + (loss + (1n << 99n)) * LOSS;
+  const code = modulo((elementOf(model, REGION, 1) - bare) * invert(1n + TO));
+  const [, , branch, region] = packing(model.schema).map(({ offset }) => 1n << BigInt(offset));
+  return {
+    "main.code[3]": code,
+    ...add("main.code[2]", modulo((at("main.code[3]") - code) * (region as bigint) * invert(branch as bigint))),
+    [slot(REGION, "from")]: code,
+    [slot(REGION, "to")]: code + 1n,
+    [slot(REGION, "slope")]: 0n,
+    [slot(REGION, "loss")]: modulo(loss),
+  };
+}
 
 /** Another version of the model: what a prover would put in for this one. */
 const other = roomyLinear(recalibratedLinear());
@@ -221,9 +237,16 @@ const FORGERIES: LinearForgery[] = [
     against: /./,
   },
   {
-    name: "a feature that nothing reads flows over",
-    lie: () => ({ ...add("main.code[2]", 4n), ...add("main.code[3]", -1n) }),
-    against: /RangeCheck_|main\.line3\./,
+    name: "a feature that nothing reads flows over into one that is read, with its line",
+    lie: () => ({ ...add("main.code[2]", 4n), ...add("main.code[3]", -1n), ...openedRow(REGION, 0) }),
+    against: /main\.RangeCheck_/,
+    changes: COMMITMENT,
+  },
+  {
+    name: "a code is what a line asks for, and a feature that nothing reads pays for it",
+    lie: () => anyCode(-40n),
+    against: /main\.RangeCheck_/,
+    changes: COMMITMENT,
   },
   { name: "an age is beyond its range, in its slot", lie: () => ({ "main.code[0]": 61n, ...openedRow(AGE, 1) }), against: /line0|line1|IssuerSignature_/ },
   {
