@@ -4,7 +4,7 @@ import { lineTables, marginAtReference } from "../../model/parameters/line-table
 import { elementsOfRow } from "../../model/parameters/linear-sections.ts";
 import type { QuantisedLinear } from "../../model/quantised-linear.ts";
 import { planMargin } from "../margin-plan.ts";
-import { bitLength, MOST_BITS, refuse, signedBits } from "./shape-limits.ts";
+import { bitLength, checkTables, MOST_BITS, refuse, signedBits } from "./shape-limits.ts";
 
 /** What the universal circuit of a linear model is made of, beside the record schema: sizes, and nothing of the model. */
 export interface LinearShape {
@@ -56,6 +56,7 @@ export function linearShape(model: QuantisedLinear): LinearShape {
   if (committed.length > MOST_TERMS) refuse(`Found ${committed.length}, expected at most ${MOST_TERMS}.`, "terms");
   const long = tables.find(({ rows }) => rows.length > MOST_PIECES);
   if (long !== undefined) refuse(`Found ${long.rows.length} pieces, expected at most ${MOST_PIECES}.`, `feature ${model.schema.features[long.feature]?.name}`);
+  checkTables(committed.map(({ rows }) => rows.length));
   if (elementsOfRow(tables) !== 1) refuse("Slopes reach 2^78 or losses 2^98, expected less in a universal circuit.", "marginBits");
   const rows = tables.flatMap((table) => table.rows);
   const margins = linearMarginBounds(model);

@@ -15,6 +15,18 @@ export const refuse = (message: string, place: string): never => {
   throw new CredenceError("CRD-3001", message, { place });
 };
 
+/** Elements of one table, and of the tables section. */
+const MOST_OF_A_TABLE = 4096;
+const MOST_OF_ALL_TABLES = 65_536;
+
+/** Refuses tables that no universal circuit opens, each of so many elements. @throws CredenceError CRD-3001. */
+export function checkTables(elements: readonly number[]): void {
+  const long = elements.find((count) => count > MOST_OF_A_TABLE);
+  if (long !== undefined) refuse(`Found a table of ${long} elements, expected at most ${MOST_OF_A_TABLE} in a universal circuit.`, "shape.rows");
+  const all = elements.reduce((sum, count) => sum + count, 0);
+  if (all > MOST_OF_ALL_TABLES) refuse(`Found ${all} elements in all tables, expected at most ${MOST_OF_ALL_TABLES} in a universal circuit.`, "shape");
+}
+
 /** Refuses a schema that no universal circuit can be made for. @throws CredenceError CRD-3001. */
 export function checkSchema(schema: RecordSchema): void {
   const wide = schema.features.find((feature) => codeWidth(feature) > 34);

@@ -4,7 +4,7 @@ import type { QuantisedModel, QuantisedScorecard } from "../../model/quantised.t
 import type { QuantisedLinear } from "../../model/quantised-linear.ts";
 import { scoreBounds } from "../../model/score-bounds.ts";
 import { type LinearShape, linearShape } from "./linear-shape.ts";
-import { bitLength, checkSchema, MOST_BITS, refuse, signedBits } from "./shape-limits.ts";
+import { bitLength, checkSchema, checkTables, MOST_BITS, refuse, signedBits } from "./shape-limits.ts";
 
 /** What the universal circuit of a scorecard is made of, beside the record schema: sizes, and nothing of the model. Every model of the schema that fits them has the same circuit and the same key. */
 export interface ScorecardShape {
@@ -44,6 +44,7 @@ function scorecardShape(model: QuantisedScorecard): ScorecardShape {
   const tables = lossTables(model);
   const { characteristics, elements } = tableSize(model, tables, rowLayout(model));
   if (characteristics > 255) refuse(`Found ${characteristics}, expected at most 255.`, "characteristics");
+  checkTables(Array.from({ length: characteristics }, () => elements));
   const { least, most } = scoreBounds(model);
   const { approveFrom, referFrom, bandWidth } = model.policy;
   const losses = tables.flatMap(({ rows }) => rows.map(({ loss }) => signedBits(loss)));

@@ -160,5 +160,10 @@ describe("a model for which there is no universal circuit", () => {
     const far = smallModel();
     expect(() => universalShape({ ...far, initialPoints: 1n << 30n })).toThrow(expect.objectContaining({ code: "CRD-3001", place: "points" }));
     expect(() => universalShape({ ...far, policy: { ...far.policy, bandWidth: 1n << 31n } })).toThrow(expect.objectContaining({ place: "policy.bandWidth" }));
+    const roomFor = (characteristics: number, rows: number) => () => universalShape({ ...far, shape: { characteristics, rows } });
+    expect(roomFor(47, 4096)()).toMatchObject({ rows: 4098 });
+    expect(roomFor(48, 4096)).toThrow(expect.objectContaining({ code: "CRD-3001", place: "shape" }));
+    expect(roomFor(4, 12_288)()).toMatchObject({ rows: 12_288 });
+    expect(roomFor(4, 12_289)).toThrow(expect.objectContaining({ code: "CRD-3001", place: "shape.rows" }));
   });
 });

@@ -162,6 +162,8 @@ describe("a regression in universal mode", () => {
     refusal({ ...model, policy: { ...policy, bandWidth: 1n << 31n } }, "policy.bandWidth");
     refusal({ ...model, policy: { ...policy, score: { ...policy.score, offset: 1n << 40n } } }, "policy.score");
     refusal({ ...model, terms: model.terms.map((term) => ({ ...term, pieces: [{ from: 0n, slope: 1n << 80n, offset: 0n }] })) }, "marginBits");
+    expect(universalShape({ ...model, shape: { terms: 16, rows: 4096 } }).pieces).toHaveLength(16);
+    refusal({ ...model, shape: { terms: 17, rows: 4096 } }, "shape");
     expect(faultOf({ ...model, policy: { ...policy, score: { ...policy.score, offset: 1n << 250n } } })).toMatch(/scoreOffset/);
   });
 });
