@@ -70,10 +70,11 @@ function verify(verb: Command): void {
       if (proof.key.insecure) progress(INSECURE);
       const failed = checks.filter(({ holds }) => !holds);
       if (failed.length > 0) throw new CredenceError("CRD-1206", `${failed.map(({ name }) => name).join("; ")}.`, { place: file });
-      progress(`${spellClaim(proof.claim)}: all ${checks.length} checks hold.`);
+      progress(`${spellClaim(proof.claim)}: all ${checks.length} checks hold. ${NOT_CHECKED}`);
     });
 }
 
+const NOT_CHECKED = "That the key is of the claim's circuit, and how it was made, is not among them: docs/evidence.md says how it is shown.";
 const INSECURE = "INSECURE: one party made the claim's key, or nobody contributed to it, and whoever made it can prove what does not hold.";
 
 export function register(program: Command): void {
