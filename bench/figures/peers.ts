@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/example.ts";
@@ -16,6 +15,7 @@ import { PEER_MODELS } from "../peers/peer-models.ts";
 import { openPrivatePython } from "../peers/private-python.ts";
 import { ownGas, peerGas } from "../peers/verification-gas.ts";
 import { type EngineCircuit, meanCpuSeconds, type ProvingProcess, type Reading, startEngine, writeWitnesses } from "../proving-process.ts";
+import { setUpAlone } from "../set-up.ts";
 
 type Report = Parameters<FigureGroup["measure"]>[0];
 type Skip = Parameters<FigureGroup["measure"]>[1];
@@ -60,12 +60,9 @@ async function race(contestants: readonly Contestant[]): Promise<void> {
 }
 
 function reportOwnKeys(model: string, engines: readonly Engine[], { paths }: BuiltModel, folder: string, report: Report): void {
-  const script = join(import.meta.dirname, "../set-up-alone.ts");
-  for (const by of engines.includes("native") ? ["native", "npm"] : ["npm"]) {
-    const args = ["--disable-warning=ExperimentalWarning", script, by, paths.r1cs, join(folder, `${model}.zkey`)];
-    const { status, stdout } = spawnSync(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" });
-    if (status !== 0) throw new Error(`the set-up by ${by} ended with ${status}`);
-    report({ figure: `peers.setup.cpu-seconds.${model}.${by}`, value: (JSON.parse(stdout) as Pick<Reading, "cpuSeconds">).cpuSeconds, unit: "s" });
+  for (const by of engines.includes("native") ? (["native", "npm"] as const) : (["npm"] as const)) {
+    const { cpuSeconds } = setUpAlone(by, paths.r1cs, join(folder, `${model}.zkey`));
+    report({ figure: `peers.setup.cpu-seconds.${model}.${by}`, value: cpuSeconds, unit: "s" });
   }
 }
 
