@@ -159,7 +159,7 @@ const FORGERIES: Forgery[] = [
   },
   {
     name: "a feature that nothing reads flows over into one that is read, with its row",
-    lie: () => ({ ...add("main.code[2]", -16n), ...add("main.code[3]", 1n), ...opened(2, element(2, 0), at("main.code[3]") + 1n) }),
+    lie: () => ({ ...add("main.code[2]", 16n), ...add("main.code[3]", -1n), ...opened(2, element(2, 0), at("main.code[3]") - 1n) }),
     against: /main\.RangeCheck_/,
     changes: "decisionCommitment",
   },
