@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openCircuit } from "../harness/circuit.ts";
 import { ROOT } from "../harness/compile.ts";
+import { nudgeAssignments } from "../harness/nudge-assignments.ts";
 import { findFreeDirections } from "../harness/rank.ts";
 import { sweepWires } from "../harness/sweep.ts";
 import { INSTANCES, type TemplateInstance } from "./instances.ts";
-import { nudgeAssignments } from "./nudge-assignments.ts";
 import { templateMain } from "./open-template.ts";
 
 const explains = (instance: TemplateInstance, signal: string) => instance.explained?.some((known) => known.signal.test(signal)) ?? false;
@@ -45,7 +45,7 @@ describe("every template of circuits/lib", () => {
   it.each(Object.entries(INSTANCES).filter(([, { path }]) => !HASHES.test(path)))(
     "%s leaves no signal that can be moved unnoticed with all that follows from it",
     async (_, instance) => {
-      const unnoticed = await nudgeAssignments(instance);
+      const unnoticed = await nudgeAssignments({ main: templateMain(instance), path: `circuits/lib/${instance.path}`, inputs: instance.inputs });
       expect(unnoticed.filter((signal) => !explains(instance, signal))).toEqual([]);
     },
   );

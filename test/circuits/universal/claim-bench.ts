@@ -18,6 +18,7 @@ export const holds = (of: QuantisedModel, claim: Claim) =>
 /** A claim's circuit for models of one size, and whether it takes a claim of one of them; told by a prover who leaves out all checks. */
 export class ClaimBench {
   readonly claim: Claim;
+  main!: string;
   circuit!: CircuitConstraints;
   cheat!: MaliciousGenerator;
 
@@ -26,9 +27,9 @@ export class ClaimBench {
   }
 
   async open(of: QuantisedModel): Promise<void> {
-    const main = generateClaimCircuit(this.claim, of.schema, claimSizes(of, this.claim));
-    this.circuit = await openConstraints(main);
-    this.cheat = await openMaliciousGenerator(this.circuit, main);
+    this.main = generateClaimCircuit(this.claim, of.schema, claimSizes(of, this.claim));
+    this.circuit = await openConstraints(this.main);
+    this.cheat = await openMaliciousGenerator(this.circuit, this.main);
   }
 
   signals(of: QuantisedModel, claim = this.claim): bigint[] {
@@ -37,6 +38,11 @@ export class ClaimBench {
 
   inputs(of: QuantisedModel, claim = this.claim): CircuitInputs {
     return claimInputs(claim, of, committed(of).universal, this.signals(of, claim)) as CircuitInputs;
+  }
+
+  /** Whether the circuit refuses a cheater's witness, whatever it says. */
+  refuses(of: QuantisedModel, bent: CircuitInputs): boolean {
+    return this.circuit.violations(this.cheat({ ...this.inputs(of), ...bent })).length > 0;
   }
 
   /** Whether a cheater's witness passes, and says what the claim says. */

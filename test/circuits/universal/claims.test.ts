@@ -5,6 +5,7 @@ import { claimSignals } from "../../../src/circuit/claims/claim-statement.ts";
 import { generateClaimCircuit } from "../../../src/circuit/claims/generate-claim-circuit.ts";
 import { parseClaim } from "../../../src/evidence/claims/claim.ts";
 import { openCircuit } from "../harness/circuit.ts";
+import { nudgeAssignments } from "../harness/nudge-assignments.ts";
 import { findFreeDirections } from "../harness/rank.ts";
 import { sweepWires } from "../harness/sweep.ts";
 import type { CircuitInputs } from "../harness/witness.ts";
@@ -42,6 +43,11 @@ describe("a proven claim that a feature is not used", () => {
     }
     expect(bench.takes(model, bench.claim, { salt: 1n })).toBe(false);
     expect(bench.takes(model, bench.claim, { tablesHash: 1n })).toBe(false);
+  });
+
+  it("says nothing of values, nor of a term", () => {
+    expect(bench.refuses(model, {})).toBe(false);
+    for (const bent of [{ values_: 1n }, { term_: 1n }]) expect(bench.refuses(model, bent)).toBe(true);
   });
 
   it("says the same of trees", async () => {
@@ -82,6 +88,8 @@ describe("a proven claim about a direction", () => {
     expect(bench.takes(crooked, bench.claim, { values_: 20n })).toBe(false);
     expect(bench.takes(crooked, bench.claim, { feature_: 3n })).toBe(false);
     expect(bench.takes(crooked, bench.claim, { term_: 1n })).toBe(false);
+    // A claim about what nothing reads is true in every direction; there are two.
+    for (const term_ of [0n, 1n, 2n]) expect(bench.refuses(model, { feature_: 3n, term_ })).toBe(term_ === 2n);
     expect(bench.takes(crooked, bench.claim, { term_: (21888242871839275222246405745257275088548364400416034343698204186575808495617n + 1n) / 2n })).toBe(
       false,
     );
@@ -129,5 +137,14 @@ describe("a proven claim about an age", () => {
     for (let limit = -30n; limit < 40n; limit += 4n) expect(bench.takes(crooked, claim, { limit: [limit, 0n, 0n, 0n] })).toBe(false);
     expect(bench.takes(crooked, claim, { term_: 45n })).toBe(false);
     expect(bench.takes(crooked, claim, { values_: 30n })).toBe(false);
+  });
+
+  it("leaves no signal that can be moved unnoticed with all that follows from it, those of the claim itself among them", async () => {
+    expect(await nudgeAssignments({ main: bench.main, path: "main.circom", inputs: bench.inputs(model) })).toEqual([]);
+  });
+
+  it("is of a first age among the values, whatever is said of both", () => {
+    expect(bench.refuses(model, { term_: 61n, values_: 61n })).toBe(false);
+    expect(bench.refuses(model, { term_: 61n, values_: 60n })).toBe(true);
   });
 });

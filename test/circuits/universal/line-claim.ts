@@ -26,6 +26,7 @@ function mainOf(claim: Claim, schema: RecordSchema, rows: readonly number[]): st
 /** The tables' part of a claim's circuit, and whether it takes a model; told by a prover who leaves out all checks. */
 export class LineClaim {
   readonly claim: Claim;
+  main!: string;
   circuit!: CircuitConstraints;
   cheat!: MaliciousGenerator;
 
@@ -34,13 +35,13 @@ export class LineClaim {
   }
 
   async open(of: QuantisedLinear): Promise<void> {
-    const main = mainOf(
+    this.main = mainOf(
       this.claim,
       of.schema,
       committedLines(of).map(({ rows }) => rows.length),
     );
-    this.circuit = await openConstraints(main);
-    this.cheat = await openMaliciousGenerator(this.circuit, main);
+    this.circuit = await openConstraints(this.main);
+    this.cheat = await openMaliciousGenerator(this.circuit, this.main);
   }
 
   inputs(of: QuantisedLinear, claim = this.claim): Record<string, bigint | bigint[]> {

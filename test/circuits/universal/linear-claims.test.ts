@@ -9,6 +9,7 @@ import type { LinearTerm, QuantisedLinear } from "../../../src/model/quantised-l
 import { FIELD_ORDER } from "../../../src/statement/field.ts";
 import { tinyLinear } from "../../evidence/small-linear.ts";
 import { tinySchema } from "../../evidence/small-trees.ts";
+import { nudgeAssignments } from "../harness/nudge-assignments.ts";
 import { findFreeDirections } from "../harness/rank.ts";
 import { sweepWires } from "../harness/sweep.ts";
 import type { CircuitInputs } from "../harness/witness.ts";
@@ -160,6 +161,10 @@ describe("a proven claim about the direction of a linear model", () => {
     expect(nudged.length).toBeGreaterThan(0);
     const free = findFreeDirections(bench.circuit, witness, (signal) => held.test(signal));
     expect(free.filter((signal) => !explained.test(signal))).toEqual([]);
+  });
+
+  it("leaves no signal that can be moved unnoticed with all that follows from it", async () => {
+    expect(await nudgeAssignments({ main: bench.main, path: "main.circom", inputs: bench.inputs(model) })).toEqual([]);
   });
 });
 

@@ -26,6 +26,7 @@ function mainOf(claim: Claim, of: QuantisedTrees): string {
 /** The trees' part of a claim's circuit, without the commitment that they are opened of, and whether it takes a model of its shapes; told by a prover who leaves out all checks. */
 export class TreeClaim {
   readonly claim: Claim;
+  main!: string;
   circuit!: CircuitConstraints;
   cheat!: MaliciousGenerator;
 
@@ -34,9 +35,9 @@ export class TreeClaim {
   }
 
   async open(of: QuantisedTrees): Promise<void> {
-    const main = mainOf(this.claim, of);
-    this.circuit = await openConstraints(main);
-    this.cheat = await openMaliciousGenerator(this.circuit, main);
+    this.main = mainOf(this.claim, of);
+    this.circuit = await openConstraints(this.main);
+    this.cheat = await openMaliciousGenerator(this.circuit, this.main);
   }
 
   inputs(of: QuantisedTrees, claim = this.claim): Record<string, bigint | bigint[]> {

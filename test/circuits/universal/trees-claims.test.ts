@@ -11,6 +11,7 @@ import { absorb } from "../../../src/statement/parameters-hash.ts";
 import { quantiseCase, type TreeCase, treeCases } from "../../evaluate/tree-vectors.ts";
 import { isTrue } from "../../evidence/claim-truth.ts";
 import { tinySchema, tinyTrees } from "../../evidence/small-trees.ts";
+import { nudgeAssignments } from "../harness/nudge-assignments.ts";
 import { modulo } from "../harness/r1cs.ts";
 import { findFreeDirections } from "../harness/rank.ts";
 import { sweepWires } from "../harness/sweep.ts";
@@ -178,6 +179,10 @@ describe("a proven direction of trees", () => {
     expect(nudged.filter((signal) => !explained.test(signal))).toEqual([]);
     const free = findFreeDirections(bench.circuit, witness, (signal) => held.test(signal));
     expect(free.filter((signal) => !explained.test(signal))).toEqual([]);
+  });
+
+  it("leaves no signal that can be moved unnoticed with all that follows from it", async () => {
+    expect(await nudgeAssignments({ main: bench.main, path: "main.circom", inputs: bench.inputs(model) })).toEqual([]);
   });
 });
 
