@@ -152,6 +152,18 @@ describe("a hidden model that shares a reason, and leaves room for another chara
       expectAgreement(circuit, model, codes);
     }
   });
+
+  it("takes no model whose scores are wider than its shape says, though cut-offs and band go with them", () => {
+    const { approveFrom, referFrom } = model.policy;
+    const movedUp = (by: bigint): QuantisedScorecard => ({
+      ...model,
+      initialPoints: model.initialPoints + by,
+      policy: { ...model.policy, approveFrom: approveFrom + by, referFrom: referFrom + by, bandWidth: 64n },
+    });
+    const codes = findCodes(model, ({ decision }) => decision === "refer");
+    expectAgreement(circuit, movedUp(0n), codes);
+    expect(() => expectAgreement(circuit, movedUp(1n << 20n), codes)).toThrow(/RangeCheck/);
+  });
 });
 
 describe("a model for which there is no universal circuit", () => {

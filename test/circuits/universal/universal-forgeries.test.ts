@@ -174,6 +174,12 @@ const FORGERIES: Forgery[] = [
   { name: "age reads income", lie: () => reads(0, 2n), against: /./ },
   { name: "age reads nothing", lie: () => reads(0, 0n), against: /./ },
   { name: "region reads the branch", lie: () => reads(2, 3n), against: /./ },
+  {
+    name: "income reads the age, with the row of its code",
+    lie: () => ({ ...reads(1, 1n), ...opened(1, element(1, 0), 33n) }),
+    against: HASH,
+    changes: "decisionCommitment",
+  },
   { name: "a characteristic that is not there reads a feature", lie: () => reads(3, 1n), against: /./ },
   {
     name: "two characteristics change their inputs, each a digit over its own",

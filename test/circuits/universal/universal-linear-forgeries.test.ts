@@ -276,6 +276,12 @@ const FORGERIES: LinearForgery[] = [
   { name: "age reads nothing", lie: () => reads(AGE, 0n), against: /main\.line0\.|Section|hash/ },
   { name: "region reads the branch", lie: () => reads(REGION, 3n), against: /main\.line3\.|Section|hash/ },
   {
+    name: "region reads the branch, with the line of its code",
+    lie: () => ({ ...reads(REGION, 3n), ...openedRow(REGION, 0) }),
+    against: HASH,
+    changes: COMMITMENT,
+  },
+  {
     name: "age and income change places, with their lines",
     lie: () => ({ ...reads(AGE, 2n), ...reads(INCOME, 1n), ...opened(AGE, elementOf(model, INCOME, 0)), ...opened(INCOME, elementOf(model, AGE, 0)) }),
     against: /main\.line|Section|hash/,
