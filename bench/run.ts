@@ -1,5 +1,5 @@
 // Measures what the README claims: npm run bench [-- [--json] [FIGURE ...]]     a figure's name or the beginning of one chooses
-// What takes longer is measured only by its name: engines (2^12 to 2^16 rows), engines-large (2^18 rows), batch (1,000 decisions an engine, 250 with snarkjs), trees (50 to 300 trees), trees-large (1,000), peers (EZKL on the same models; needs Python).
+// What takes longer is measured only by its name: engines (2^12 to 2^16 rows), engines-large (2^18 rows), batch (1,000 decisions an engine, 250 with snarkjs), trees (50 to 300 trees), trees-large (1,000), peers (EZKL on the same models; needs Python) or peers-MODEL.
 import { arch, cpus, platform } from "node:os";
 import { batchFigures } from "./figures/batch.ts";
 import { circuitFigures } from "./figures/circuit.ts";
@@ -12,6 +12,7 @@ import { treeFigures, treeSizeFigures } from "./figures/trees.ts";
 import { verifyFigures } from "./figures/verify.ts";
 import { witnessFigures } from "./figures/witness.ts";
 import { type FigureGroup, type Measurement, rounded } from "./measurement.ts";
+import { PEER_MODELS } from "./peers/peer-models.ts";
 
 const GROUPS: readonly FigureGroup[] = [...circuitFigures, setupFigures, witnessFigures, proveFigures, verifyFigures, ...treeFigures, gasFigures];
 const BY_NAME: Readonly<Record<string, FigureGroup>> = {
@@ -20,7 +21,8 @@ const BY_NAME: Readonly<Record<string, FigureGroup>> = {
   batch: batchFigures,
   trees: treeSizeFigures([50, 100, 300]),
   "trees-large": treeSizeFigures([1000]),
-  peers: peerFigures,
+  peers: peerFigures(PEER_MODELS),
+  ...Object.fromEntries(PEER_MODELS.map((model) => [`peers-${model.name}`, peerFigures([model])])),
 };
 
 const args = process.argv.slice(2);

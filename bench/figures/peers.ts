@@ -11,7 +11,6 @@ import { type BenchExample, buildExample, exampleInputs } from "../built-example
 import type { FigureGroup } from "../measurement.ts";
 import { Peer, type PeerSetting } from "../peers/peer.ts";
 import { peerModel } from "../peers/peer-model.ts";
-import { PEER_MODELS } from "../peers/peer-models.ts";
 import { openPrivatePython } from "../peers/private-python.ts";
 import { ownGas, peerGas } from "../peers/verification-gas.ts";
 import { type EngineCircuit, meanCpuSeconds, type ProvingProcess, type Reading, startEngine, writeWitnesses } from "../proving-process.ts";
@@ -141,8 +140,8 @@ async function comparePeers(example: BenchExample, python: string, engines: read
  * EZKL on the same models, in processes of its own from a Python environment of its own: keys, witness, proofs by turns with our engines, memory, proof, gas of verifying, and decisions that its
  * arithmetic changes. The ratios are of processor seconds a proof.
  */
-export const peerFigures: FigureGroup = {
-  figures: PEER_MODELS.flatMap(({ name }) => ENGINES.flatMap((engine) => SETTINGS.map((setting) => `peers.ratio.${name}.${engine}.${peerName(setting)}`))),
+export const peerFigures = (models: readonly BenchExample[]): FigureGroup => ({
+  figures: models.flatMap(({ name }) => ENGINES.flatMap((engine) => SETTINGS.map((setting) => `peers.ratio.${name}.${engine}.${peerName(setting)}`))),
   async measure(report, skip) {
     if (process.platform !== "linux") return skip("peers", "since only Linux tells the processor time of other programs");
     console.error("EZKL: its packages into .credence/bench/peers, once ...");
@@ -154,10 +153,10 @@ export const peerFigures: FigureGroup = {
     // Beside the packages: keys of hashed trees have half a gigabyte.
     const folder = mkdtempSync(join(FOLDER, "run-"));
     try {
-      for (const example of PEER_MODELS) await comparePeers(example, opened.python, engines, folder, report, skip);
+      for (const example of models) await comparePeers(example, opened.python, engines, folder, report, skip);
     } finally {
       rmSync(folder, { recursive: true });
     }
     console.error("Again: npm run build:native && npm run bench -- peers");
   },
-};
+});

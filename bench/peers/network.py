@@ -62,11 +62,29 @@ def write_trees(graph, model, tests, unit):
     return graph.add("ReduceSum", [values, graph.positions([0, 1])], keepdims=1)
 
 
+def write_layers(graph, model, natural):
+    """Sums layer by layer, with what of each is above 0 read by the next: [1, neurons]."""
+    values = "record"
+    for position, layer in enumerate(model["layers"]):
+        weights, biases = np.array(layer["weights"]), np.array(layer["biases"])
+        if natural:
+            if position == 0:
+                biases = biases + weights @ np.array(model["origins"])
+                weights = weights / np.array(model["steps"])
+            weights, biases = weights / layer["weightUnit"], biases / layer["sumUnit"]
+        if position > 0:
+            values = graph.add("Relu", [values])
+        values = graph.add("Add", [graph.add("MatMul", [values, graph.constant(weights.T)]), graph.constant([biases])])
+    return values
+
+
 def write_network(model, natural):
     """@param natural floats in the units that people read, for calibration; otherwise codes and whole numbers of the model's own unit."""
     step = (lambda feature: model["steps"][feature]) if natural else (lambda feature: 1)
     unit = model["divisor"] if natural else 1
     graph = Graph()
+    if model["kind"] == "dense":
+        return graph.close(len(model["steps"]), write_layers(graph, model, natural))
     tests = write_tests(graph, model, step)
     total = write_trees(graph, model, tests, unit) if model["kind"] == "trees" else write_sum(graph, model, tests, step, unit)
     total = graph.add("Add", [total, graph.constant([[model["start"] / unit]])])

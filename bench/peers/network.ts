@@ -3,11 +3,21 @@ import { cardinality, type Feature, type RecordSchema } from "../../src/record/s
 /** A test: the feature at this position has at least this code. */
 export type Cut = readonly [feature: number, from: number];
 
+/** Sums of one layer, one weight a number of the layer before. */
+export interface DenseLayer {
+  weights: number[][];
+  biases: number[];
+  /** What a weight and a sum of 1 are in whole numbers. */
+  weightUnit: number;
+  sumUnit: number;
+}
+
 /**
  * A model as bench/peers/network.py writes it into a graph: whole numbers of 1 / divisor points or log-odds, from the codes of a record.
  *
  *   sum    output = start + sum over the cuts that are reached of their delta + sum of slope * code
  *   trees  output = start + sum over the trees of the leaf that their tests lead to
+ *   dense  output = start + the last layer's sum / finer, each layer but the first reading max(0, sum) of the one before
  */
 export type Network = {
   /** What one step of each feature's code is in the feature's own unit. */
@@ -21,6 +31,8 @@ export type Network = {
   | { kind: "sum"; deltas: number[]; slopes: [feature: number, slope: number][] }
   /** Trees filled up to one depth: for each level the cuts asked, from left to right a tree, and the leaves. */
   | { kind: "trees"; levels: number[][][]; leaves: number[][] }
+  /** Layers without a rounding between them; `origins` are the codes that are 0 in natural units. */
+  | { kind: "dense"; layers: DenseLayer[]; finer: number; origins: number[] }
 );
 
 /** @throws RangeError where a number is none that floats keep. */

@@ -1,6 +1,7 @@
 import { openEvaluator } from "../../src/evaluate/evaluate.ts";
 import type { MarginEvaluation } from "../../src/evaluate/margin-evaluation.ts";
 import type { QuantisedModel } from "../../src/model/quantised.ts";
+import { denseNetwork } from "./dense-network.ts";
 import { exact, type Network } from "./network.ts";
 import { linearNetwork, scorecardNetwork } from "./sum-network.ts";
 import { treesNetwork } from "./trees-network.ts";
@@ -13,7 +14,7 @@ export type PeerModel = Network & {
   decisions: number[];
 };
 
-function networkOf(model: QuantisedModel): Network {
+function networkOf(model: QuantisedModel, rows: readonly bigint[][]): Network {
   switch (model.kind) {
     case "scorecard":
       return scorecardNetwork(model);
@@ -22,7 +23,7 @@ function networkOf(model: QuantisedModel): Network {
     case "trees":
       return treesNetwork(model);
     case "network":
-      throw new RangeError(`${model.name} is a network: EZKL reads its own file`);
+      return denseNetwork(model, rows);
   }
 }
 
@@ -36,7 +37,7 @@ export function peerModel(model: QuantisedModel, rows: readonly bigint[][]): Pee
     return exact(model.kind === "scorecard" ? evaluation.score : (evaluation as MarginEvaluation).margin);
   };
   return {
-    ...networkOf(model),
+    ...networkOf(model, rows),
     decidedAt,
     rows: rows.map((codes) => codes.map(exact)),
     decisions: rows.map((codes) => decidedAt.filter((value) => outputOf(codes) >= value).length),

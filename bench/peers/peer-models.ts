@@ -2,16 +2,18 @@ import { join } from "node:path";
 import { findExample, ROOT } from "../../scripts/example.ts";
 import type { BenchExample } from "../built-example.ts";
 
-const BOOSTED = join(import.meta.dirname, "boosted-50x4");
+/** A model of this folder, over raw cells of the Taiwan example. */
+const fittedHere = (name: string, file: string): BenchExample => ({
+  name,
+  modelFile: join(import.meta.dirname, name, file),
+  policyFile: join(import.meta.dirname, name, "policy.json"),
+  applicantsFile: join(ROOT, "examples/taiwan-xgboost/synthetic/applicants.csv"),
+});
 
-/** The models that both sides prove: a scorecard, a logistic regression, and 50 trees of depth 4 over raw cells. */
+/** The models that both sides prove: a scorecard, a logistic regression, 50 trees of depth 4, and a network with two hidden layers. */
 export const PEER_MODELS: readonly BenchExample[] = [
   findExample("german-scorecard"),
   findExample("hmda-logistic"),
-  {
-    name: "boosted-50x4",
-    modelFile: join(BOOSTED, "model.json"),
-    policyFile: join(BOOSTED, "policy.json"),
-    applicantsFile: join(ROOT, "examples/taiwan-xgboost/synthetic/applicants.csv"),
-  },
+  fittedHere("boosted-50x4", "model.json"),
+  fittedHere("dense-19-32-16-1", "model.onnx"),
 ];

@@ -20,6 +20,8 @@ from network import write_network
 from onnx.reference import ReferenceEvaluator
 
 FEWEST_LOGROWS, MOST_LOGROWS = 6, 20
+# Bits of a digit whose values a table holds.
+WIDEST_DIGIT = 11
 # Processor seconds of a proof.
 LONG = 5
 
@@ -69,7 +71,10 @@ def say(content):
 
 
 def record(codes):
-    return [code * (step if natural else 1) for code, step in zip(codes, model["steps"])]
+    if not natural:
+        return codes
+    origins = model.get("origins", [0] * len(codes))
+    return [(code - origin) * step for code, origin, step in zip(codes, origins, model["steps"])]
 
 
 def decision(output):
@@ -127,8 +132,9 @@ def fit_exactly():
     takes long, more rows do not.
     """
     best = (math.inf,)
-    bits = (model["spread"] - 1).bit_length()
-    for legs, columns in itertools.product((2, 3), (1, 2)):
+    bits = math.ceil(math.log2(model["spread"]))
+    fewest = max(2, math.ceil(bits / WIDEST_DIGIT))
+    for legs, columns in itertools.product((fewest, fewest + 1), (1, 2)):
         digit = max(1, -(-bits // legs))
         last = math.inf
         for logrows in range(max(FEWEST_LOGROWS, digit + 1), MOST_LOGROWS + 1):
@@ -148,8 +154,8 @@ def fit():
     if natural:
         records = [value for codes in model["rows"][:20] for value in record(codes)]
         chosen = arguments()
-        # One digit more than EZKL's default of two, where numbers are compared that two do not hold at the scales that it tries.
-        chosen.decomp_legs = 3 if model["spread"] > 2**16 else 2
+        # One digit more than EZKL's default of two, where trees compare numbers that two do not hold at the scales that it tries.
+        chosen.decomp_legs = 3 if model["kind"] == "trees" else 2
         ezkl.gen_settings(at("model.onnx"), at("settings.json"), py_run_args=chosen)
         ezkl.calibrate_settings(write("calibration.json", {"input_data": [records]}), at("model.onnx"), at("settings.json"), "resources")
         ezkl.compile_circuit(at("model.onnx"), at("network.ezkl"), at("settings.json"))
@@ -168,7 +174,7 @@ def set_up():
 def decide():
     """In how many rows EZKL's own witness decides otherwise than the model. The graph itself, in floats, must decide as the model does."""
     floats = ReferenceEvaluator(at("model.onnx"))
-    unit = model["divisor"] if natural else 1
+    unit = model["divisor"] if natural else 1 / model.get("finer", 1)
     scale = 2.0 ** settings()["model_output_scales"][0]
     differ = 0
     for row, (codes, expected) in enumerate(zip(model["rows"], model["decisions"])):
