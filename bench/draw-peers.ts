@@ -13,6 +13,7 @@ const MODELS: Readonly<Record<string, string>> = {
   "german-scorecard": "scorecard, 13 characteristics",
   "hmda-logistic": "logistic regression, 21 columns",
   "boosted-50x4": "boosted trees, 50 of depth 4",
+  "dense-19-32-16-1": "dense network, 19-32-16-1",
 };
 const PROVERS: Readonly<Record<string, readonly [words: string, colour: string]>> = {
   native: ["Credence, native", "#1f6feb"],
