@@ -1,11 +1,12 @@
 // Measures what the README claims: npm run bench [-- [--json] [FIGURE ...]]     a figure's name or the beginning of one chooses
-// What takes longer is measured only by its name: engines (2^12 to 2^16 rows), engines-large (2^18 rows), batch (1,000 decisions an engine, 250 with snarkjs), trees (50 to 300 trees), trees-large (1,000), peers (EZKL on the same models; needs Python) or peers-MODEL.
+// What takes longer is measured only by its name: engines (2^12 to 2^16 rows), engines-large (2^18 rows), batch (1,000 decisions an engine, 250 with snarkjs), powers (set-up from powers of tau), trees (50 to 300 trees), trees-large (1,000), peers (EZKL on the same models; needs Python) or peers-MODEL.
 import { arch, cpus, platform } from "node:os";
 import { batchFigures } from "./figures/batch.ts";
 import { circuitFigures } from "./figures/circuit.ts";
 import { engineFigures } from "./figures/engines.ts";
 import { gasFigures } from "./figures/gas.ts";
 import { peerFigures } from "./figures/peers.ts";
+import { powersFigures } from "./figures/powers.ts";
 import { proveFigures } from "./figures/prove.ts";
 import { setupFigures } from "./figures/setup.ts";
 import { treeFigures, treeSizeFigures } from "./figures/trees.ts";
@@ -19,6 +20,7 @@ const BY_NAME: Readonly<Record<string, FigureGroup>> = {
   engines: engineFigures([12, 13, 14, 15, 16]),
   "engines-large": engineFigures([18]),
   batch: batchFigures,
+  powers: powersFigures,
   trees: treeSizeFigures([50, 100, 300]),
   "trees-large": treeSizeFigures([1000]),
   peers: peerFigures(PEER_MODELS),

@@ -6,6 +6,7 @@ import { readSource } from "../../src/files/source-file.ts";
 import { neededFeatures } from "../../src/model/needed-features.ts";
 import type { QuantisedScorecard } from "../../src/model/quantised.ts";
 import type { QuantisedLinear } from "../../src/model/quantised-linear.ts";
+import type { QuantisedNetwork } from "../../src/model/quantised-network.ts";
 import { encodeRows } from "../../src/record/rows.ts";
 import { orderSignals, PUBLIC_SIGNALS } from "../../src/statement/signals.ts";
 import { buildCircuitInputs } from "../../src/witness/circuit-inputs.ts";
@@ -23,7 +24,7 @@ import type { CircuitInputs } from "./harness/witness.ts";
  */
 export function describeExampleCircuit(
   name: string,
-  model: QuantisedScorecard | QuantisedLinear,
+  model: QuantisedScorecard | QuantisedLinear | QuantisedNetwork,
   { applicants, eachDecision }: { applicants: string; eachDecision: number },
 ): void {
   describe(`the circuit of ${name}`, () => {
