@@ -1,12 +1,13 @@
 import { contributionOf, linearMarginBounds } from "../../model/linear-margin.ts";
 import type { QuantisedLinear } from "../../model/quantised-linear.ts";
+import { checkWhole } from "../check-margin-model.ts";
 import { type CircuitSource, list } from "../circuit-source.ts";
 import { planMargin } from "../margin-plan.ts";
 import type { RecordLayout } from "../record-layout.ts";
 import { type OpenedFeature, steps, writeFeatures } from "../write-features.ts";
 import { writeMarginDecision } from "../write-margin-decision.ts";
 import { writeRecord } from "../write-record.ts";
-import { checkLinearModel, checkWholeLinear } from "./check-linear-model.ts";
+import { checkLinearModel } from "./check-linear-model.ts";
 import { planShortfalls, planTerms, type ShortfallsPlan, type TermPlan } from "./plan-terms.ts";
 
 /** The templates that the circuit of a linear model is made of, beside the shell. */
@@ -61,7 +62,7 @@ function writeReasons(source: CircuitSource, model: QuantisedLinear, { codes, le
  * @throws CredenceError CRD-3001 for a model that no circuit can be made for.
  */
 export function writeLinear(source: CircuitSource, model: QuantisedLinear, layout: RecordLayout, reasons: "principal" | "none"): void {
-  checkWholeLinear(model);
+  checkWhole(model);
   const [terms, margin, shortfalls] = [planTerms(model), planMargin(linearMarginBounds(model), model.policy), planShortfalls(model)];
   checkLinearModel(model, terms, margin, shortfalls);
   writeFeatures(source, terms.features);

@@ -1,12 +1,13 @@
 import { addedBy } from "../../model/network-margin.ts";
 import type { Neuron, QuantisedNetwork } from "../../model/quantised-network.ts";
+import { checkWhole } from "../check-margin-model.ts";
 import { type CircuitSource, list } from "../circuit-source.ts";
 import { planMargin } from "../margin-plan.ts";
 import type { RecordLayout } from "../record-layout.ts";
 import { type OpenedFeature, steps, writeFeatures } from "../write-features.ts";
 import { writeMarginDecision } from "../write-margin-decision.ts";
 import { writeRecord } from "../write-record.ts";
-import { checkNetworkModel, checkWholeNetwork } from "./check-network-model.ts";
+import { checkNetworkModel } from "./check-network-model.ts";
 import { type InputPlan, type InputsPlan, planInputs } from "./plan-inputs.ts";
 import { type NetworkPlan, planNetwork } from "./plan-network.ts";
 
@@ -119,7 +120,7 @@ function writeReasons(source: CircuitSource, model: QuantisedNetwork, plan: Netw
  * @throws CredenceError CRD-3001 for a model that no circuit can be made for.
  */
 export function writeNetwork(source: CircuitSource, model: QuantisedNetwork, layout: RecordLayout, reasons: "principal" | "none"): void {
-  checkWholeNetwork(model);
+  checkWhole(model);
   const [inputs, network] = [planInputs(model), planNetwork(model)];
   const margin = planMargin(network.margin, model.policy);
   checkNetworkModel(model, inputs, network, margin, reasons === "principal" ? 1 + model.policy.reasons.length : 1);

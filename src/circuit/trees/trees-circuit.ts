@@ -1,13 +1,14 @@
 import type { QuantisedTrees } from "../../model/quantised-trees.ts";
 import { marginBounds, openMargin } from "../../model/tree-walk.ts";
 import { FIELD_ORDER } from "../../statement/field.ts";
+import { checkWhole } from "../check-margin-model.ts";
 import { type CircuitSource, list } from "../circuit-source.ts";
 import { planMargin } from "../margin-plan.ts";
 import type { RecordLayout } from "../record-layout.ts";
 import { writeMarginDecision } from "../write-margin-decision.ts";
 import { writeRecord } from "../write-record.ts";
 import { CellSets } from "./cell-sets.ts";
-import { checkTreesModel, checkWhole } from "./check-trees-model.ts";
+import { checkTreesModel } from "./check-trees-model.ts";
 import { contributionsOf } from "./contributions.ts";
 import { Linear } from "./linear.ts";
 import { marginByPaths } from "./margin-by-paths.ts";
