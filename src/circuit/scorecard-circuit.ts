@@ -1,5 +1,5 @@
 import type { QuantisedScorecard } from "../model/quantised.ts";
-import { checkModel } from "./check-model.ts";
+import { checkScorecardModel } from "./check-scorecard-model.ts";
 import { atomsCall, type CircuitSource, list } from "./circuit-source.ts";
 import { type DecisionPlan, planDecision } from "./decision-plan.ts";
 import { type FeaturePlan, planFeatures } from "./feature-plan.ts";
@@ -97,7 +97,7 @@ export const SCORECARD_INCLUDES = [
  * @throws CredenceError CRD-3001 for a model that no circuit can be made for.
  */
 export function writeScorecard(source: CircuitSource, model: QuantisedScorecard, layout: RecordLayout, reasons: "principal" | "none"): void {
-  checkModel(model);
+  checkScorecardModel(model);
   const features = planFeatures(model);
   writeFeatures(source, features);
   writeRecord(source, layout);

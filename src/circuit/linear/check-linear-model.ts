@@ -1,6 +1,7 @@
 import type { QuantisedLinear } from "../../model/quantised-linear.ts";
-import { checkScores, checkSlots, checkStretches, refuse } from "../check-margin-model.ts";
+import { checkScores, checkStretches } from "../check-margin-model.ts";
 import type { MarginPlan } from "../margin-plan.ts";
+import { checkSlots, refuse } from "../model-limits.ts";
 import type { ShortfallsPlan, TermsPlan } from "./plan-terms.ts";
 
 /** Contributions of more bits are no log-odds, and beyond what TopFour takes. */

@@ -1,6 +1,7 @@
 import type { QuantisedNetwork } from "../../model/quantised-network.ts";
-import { checkScores, checkSlots, checkStretches, refuse } from "../check-margin-model.ts";
+import { checkScores, checkStretches } from "../check-margin-model.ts";
 import type { MarginPlan } from "../margin-plan.ts";
+import { checkSlots, refuse } from "../model-limits.ts";
 import type { InputsPlan } from "./plan-inputs.ts";
 import type { NetworkPlan } from "./plan-network.ts";
 

@@ -1,8 +1,8 @@
 import { addedBy } from "../../model/network-margin.ts";
 import type { Neuron, QuantisedNetwork } from "../../model/quantised-network.ts";
-import { checkWhole } from "../check-margin-model.ts";
 import { type CircuitSource, list } from "../circuit-source.ts";
 import { planMargin } from "../margin-plan.ts";
+import { checkWhole } from "../model-limits.ts";
 import type { RecordLayout } from "../record-layout.ts";
 import { type OpenedFeature, steps, writeFeatures } from "../write-features.ts";
 import { writeMarginDecision } from "../write-margin-decision.ts";

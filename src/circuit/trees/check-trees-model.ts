@@ -1,6 +1,7 @@
 import type { QuantisedTrees } from "../../model/quantised-trees.ts";
-import { checkScores, checkSlots, checkStretches, LARGEST, refuse } from "../check-margin-model.ts";
+import { checkScores, checkStretches } from "../check-margin-model.ts";
 import type { MarginPlan } from "../margin-plan.ts";
+import { checkSlots, LARGEST, refuse } from "../model-limits.ts";
 import type { ColumnsPlan } from "./plan-columns.ts";
 import type { ContributionsPlan } from "./plan-contributions.ts";
 

@@ -1,9 +1,9 @@
 import type { QuantisedTrees } from "../../model/quantised-trees.ts";
 import { marginBounds, openMargin } from "../../model/tree-walk.ts";
 import { FIELD_ORDER } from "../../statement/field.ts";
-import { checkWhole } from "../check-margin-model.ts";
 import { type CircuitSource, list } from "../circuit-source.ts";
 import { planMargin } from "../margin-plan.ts";
+import { checkWhole } from "../model-limits.ts";
 import type { RecordLayout } from "../record-layout.ts";
 import { writeMarginDecision } from "../write-margin-decision.ts";
 import { writeRecord } from "../write-record.ts";

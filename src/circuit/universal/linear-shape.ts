@@ -4,7 +4,8 @@ import { lineTables, marginAtReference } from "../../model/parameters/line-table
 import { elementsOfRow } from "../../model/parameters/linear-sections.ts";
 import type { QuantisedLinear } from "../../model/quantised-linear.ts";
 import { planMargin } from "../margin-plan.ts";
-import { bitLength, checkTables, MOST_BITS, refuse, signedBits } from "./shape-limits.ts";
+import { LARGEST, refuse } from "../model-limits.ts";
+import { bitLength, checkTables, MOST_BITS, signedBits } from "./shape-limits.ts";
 
 /** What the universal circuit of a linear model is made of, beside the record schema: sizes, and nothing of the model. */
 export interface LinearShape {
@@ -27,8 +28,6 @@ export interface LinearShape {
 
 /** Widths go in steps, so that a recalibration of usual weights fits the key of its predecessor. */
 const STEP = 8;
-/** What scores are made from stays below 2^250 in size: a field element holds it with its sign. */
-const LARGEST = 1n << 250n;
 const MOST_TERMS = 255;
 const MOST_PIECES = 4096;
 

@@ -1,19 +1,12 @@
-import { CredenceError } from "../../errors/credence-error.ts";
-import { codeWidth, packing, type RecordSchema } from "../../record/schema.ts";
+import { codeWidth, type RecordSchema } from "../../record/schema.ts";
+import { checkPacking, refuse } from "../model-limits.ts";
 
 /** Scores and bands of more bits would not leave room for the lower edge of a band in 32 bits. */
 export const MOST_BITS = 30;
-/** What one Poseidon hashes beside schema, application and time. */
-const MOST_ELEMENTS = 13;
 
 export const bitLength = (value: bigint) => (value < 0n ? -value : value).toString(2).length;
 /** Bits of a number with its sign. */
 export const signedBits = (value: bigint) => bitLength(value < 0n ? -value - 1n : value) + 1;
-
-/** Refuses a model that no universal circuit can be made for. */
-export const refuse = (message: string, place: string): never => {
-  throw new CredenceError("CRD-3001", message, { place });
-};
 
 /** Elements of one table, and of the tables section. */
 const MOST_OF_A_TABLE = 4096;
@@ -31,6 +24,5 @@ export function checkTables(elements: readonly number[]): void {
 export function checkSchema(schema: RecordSchema): void {
   const wide = schema.features.find((feature) => codeWidth(feature) > 34);
   if (wide !== undefined) refuse(`Found ${codeWidth(wide)} bits, expected at most 34 in a universal circuit.`, `feature ${wide.name}`);
-  const elements = Math.max(...packing(schema).map(({ element }) => element)) + 1;
-  if (elements > MOST_ELEMENTS) refuse(`The schema packs into ${elements} field elements, expected at most ${MOST_ELEMENTS}.`, `schema ${schema.name}`);
+  checkPacking(schema);
 }

@@ -3,8 +3,9 @@ import { NARROW, rowLayout, tableSize } from "../../model/parameters/scorecard-s
 import type { QuantisedModel, QuantisedScorecard } from "../../model/quantised.ts";
 import type { QuantisedLinear } from "../../model/quantised-linear.ts";
 import { scoreBounds } from "../../model/score-bounds.ts";
+import { refuse } from "../model-limits.ts";
 import { type LinearShape, linearShape } from "./linear-shape.ts";
-import { bitLength, checkSchema, checkTables, MOST_BITS, refuse, signedBits } from "./shape-limits.ts";
+import { bitLength, checkSchema, checkTables, MOST_BITS, signedBits } from "./shape-limits.ts";
 
 /** What the universal circuit of a scorecard is made of, beside the record schema: sizes, and nothing of the model. Every model of the schema that fits them has the same circuit and the same key. */
 export interface ScorecardShape {
