@@ -115,33 +115,41 @@ export function bureauModel(): QuantisedLinear {
   return linearModel({ features, columns, weights, intercept: Math.fround(-1.3), cells, cutOffs: ["-1.2", "0.4"] });
 }
 
+/** Features of models that are attacked: each of a kind of its own, two of them never read. */
+export const attackedFeatures = (seniority: "marker" | "never") => [
+  number("income", "60", "marker"),
+  category("branch", ["north", "south", "west"], "never"),
+  number("debt", "40", "marker", 1),
+  number("age", "57", "never"),
+  category("housing", ["rent", "own", "free"], "marker"),
+  category("purpose", ["car", "house", "other"], "never"),
+  number("savings", "100", "never"),
+  number("spent", "90", "never"),
+  number("seniority", "30", seniority),
+  number("idle", "9", "never"),
+];
+
+/** Columns over them, but for the seniority's. */
+export const ATTACKED_COLUMNS = [
+  { name: "income", kind: "number", feature: "income", whenMissing: "12", clip: { from: "5", to: "48" }, scale: { subtract: "20", divide: "9" } },
+  { name: "debt", kind: "number", feature: "debt", whenMissing: "7", scale: { subtract: "9", multiply: "0.3" } },
+  { name: "debt_missing", kind: "missing", feature: "debt" },
+  { name: "age", kind: "number", feature: "age", arithmetic: "float32", scale: { subtract: "33", divide: "11" } },
+  { name: "rent", kind: "one-hot", feature: "housing", values: ["rent"] },
+  { name: "free", kind: "one-hot", feature: "housing", values: ["free"] },
+  { name: "car", kind: "one-hot", feature: "purpose", values: ["car"] },
+  { name: "left", kind: "sum", terms: { savings: 1, spent: -1 }, divisor: 10, characteristic: "savings" },
+];
+
 /**
  * Every way in which a feature adds to a margin, small enough to be attacked: clipped and imputed (a product), one line (a bound only), a marker beside a line, bins, categories, sums that are
  * told as one of their features, a reason of two features, and features that are not read.
  */
 export function attackedLinear(): QuantisedLinear {
   return linearModel({
-    features: [
-      number("income", "60", "marker"),
-      category("branch", ["north", "south", "west"], "never"),
-      number("debt", "40", "marker", 1),
-      number("age", "57", "never"),
-      category("housing", ["rent", "own", "free"], "marker"),
-      category("purpose", ["car", "house", "other"], "never"),
-      number("savings", "100", "never"),
-      number("spent", "90", "never"),
-      number("seniority", "30", "marker"),
-      number("idle", "9", "never"),
-    ],
+    features: attackedFeatures("marker"),
     columns: [
-      { name: "income", kind: "number", feature: "income", whenMissing: "12", clip: { from: "5", to: "48" }, scale: { subtract: "20", divide: "9" } },
-      { name: "debt", kind: "number", feature: "debt", whenMissing: "7", scale: { subtract: "9", multiply: "0.3" } },
-      { name: "debt_missing", kind: "missing", feature: "debt" },
-      { name: "age", kind: "number", feature: "age", arithmetic: "float32", scale: { subtract: "33", divide: "11" } },
-      { name: "rent", kind: "one-hot", feature: "housing", values: ["rent"] },
-      { name: "free", kind: "one-hot", feature: "housing", values: ["free"] },
-      { name: "car", kind: "one-hot", feature: "purpose", values: ["car"] },
-      { name: "left", kind: "sum", terms: { savings: 1, spent: -1 }, divisor: 10, characteristic: "savings" },
+      ...ATTACKED_COLUMNS,
       { name: "band", kind: "number", feature: "seniority", whenMissing: "0", bins: { edges: ["2", "10"], closed: "left", values: ["1.5", "0", "-0.5"] } },
     ],
     weights: [-0.8, 0.6, 0.3, -0.35, 0.45, 0.2, 0.7, -0.15, 0.5].map(Math.fround),

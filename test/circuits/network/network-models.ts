@@ -8,7 +8,7 @@ import { quantiseNetwork } from "../../../src/quantise/quantise-network.ts";
 import { type Feature, RecordSchema } from "../../../src/record/schema.ts";
 import { pseudoRandom } from "../decision-records.ts";
 import { ROOT } from "../harness/compile.ts";
-import { category, type LinearParts, number, writtenPolicy } from "../linear/linear-models.ts";
+import { ATTACKED_COLUMNS, attackedFeatures, category, type LinearParts, number, writtenPolicy } from "../linear/linear-models.ts";
 
 interface NetworkParts extends Omit<LinearParts, "weights" | "intercept"> {
   hidden: readonly (readonly LinearMargin[])[];
@@ -89,29 +89,8 @@ export function bureauNetwork(features: number, widths: readonly number[], group
 export function attackedNetwork(): QuantisedNetwork {
   const neuron = (intercept: number, ...weights: number[]): LinearMargin => ({ intercept: Math.fround(intercept), weights: weights.map(Math.fround) });
   return networkModel({
-    features: [
-      number("income", "60", "marker"),
-      category("branch", ["north", "south", "west"], "never"),
-      number("debt", "40", "marker", 1),
-      number("age", "57", "never"),
-      category("housing", ["rent", "own", "free"], "marker"),
-      category("purpose", ["car", "house", "other"], "never"),
-      number("savings", "100", "never"),
-      number("spent", "90", "never"),
-      number("seniority", "30", "never"),
-      number("idle", "9", "never"),
-    ],
-    columns: [
-      { name: "income", kind: "number", feature: "income", whenMissing: "12", clip: { from: "5", to: "48" }, scale: { subtract: "20", divide: "9" } },
-      { name: "debt", kind: "number", feature: "debt", whenMissing: "7", scale: { subtract: "9", multiply: "0.3" } },
-      { name: "debt_missing", kind: "missing", feature: "debt" },
-      { name: "age", kind: "number", feature: "age", arithmetic: "float32", scale: { subtract: "33", divide: "11" } },
-      { name: "rent", kind: "one-hot", feature: "housing", values: ["rent"] },
-      { name: "free", kind: "one-hot", feature: "housing", values: ["free"] },
-      { name: "car", kind: "one-hot", feature: "purpose", values: ["car"] },
-      { name: "left", kind: "sum", terms: { savings: 1, spent: -1 }, divisor: 10, characteristic: "savings" },
-      { name: "seniority", kind: "number", feature: "seniority", scale: { subtract: "10", divide: "8" } },
-    ],
+    features: attackedFeatures("never"),
+    columns: [...ATTACKED_COLUMNS, { name: "seniority", kind: "number", feature: "seniority", scale: { subtract: "10", divide: "8" } }],
     hidden: [
       [
         neuron(0.2, -0.8, 0.5, 0.3, -0.4, 0.5, 0.2, 0.7, -0.12, -0.6),

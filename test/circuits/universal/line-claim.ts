@@ -2,13 +2,11 @@ import { CircuitSource } from "../../../src/circuit/circuit-source.ts";
 import { claimInputs } from "../../../src/circuit/claims/claim-inputs.ts";
 import { claimSignals } from "../../../src/circuit/claims/claim-statement.ts";
 import { writeLineClaim } from "../../../src/circuit/claims/write-line-claim.ts";
-import { type Claim, parseClaim } from "../../../src/evidence/claims/claim.ts";
+import type { Claim } from "../../../src/evidence/claims/claim.ts";
 import { committedLines } from "../../../src/model/parameters/committed-lines.ts";
 import type { QuantisedLinear } from "../../../src/model/quantised-linear.ts";
 import type { RecordSchema } from "../../../src/record/schema.ts";
-import { type CircuitConstraints, openConstraints } from "../harness/circuit.ts";
-import { type MaliciousGenerator, openMaliciousGenerator } from "../harness/malicious-generator.ts";
-import type { CircuitInputs } from "../harness/witness.ts";
+import { ClaimCircuit } from "./claim-circuit.ts";
 
 const INCLUDES = ["ordered-lines", "monotone-lines", "never-worse-lines"].map((name) => `include "claims/${name}.circom";`);
 
@@ -24,34 +22,18 @@ function mainOf(claim: Claim, schema: RecordSchema, rows: readonly number[]): st
 }
 
 /** The tables' part of a claim's circuit, and whether it takes a model; told by a prover who leaves out all checks. */
-export class LineClaim {
-  readonly claim: Claim;
-  main!: string;
-  circuit!: CircuitConstraints;
-  cheat!: MaliciousGenerator;
-
-  constructor(text: string) {
-    this.claim = parseClaim(text);
-  }
-
-  async open(of: QuantisedLinear): Promise<void> {
-    this.main = mainOf(
+export class LineClaim extends ClaimCircuit<QuantisedLinear> {
+  protected mainOf(of: QuantisedLinear): string {
+    return mainOf(
       this.claim,
       of.schema,
       committedLines(of).map(({ rows }) => rows.length),
     );
-    this.circuit = await openConstraints(this.main);
-    this.cheat = await openMaliciousGenerator(this.circuit, this.main);
   }
 
   inputs(of: QuantisedLinear, claim = this.claim): Record<string, bigint | bigint[]> {
     const opening = { sha256: "0".repeat(64), salt: 0n };
     const { input_, row, limit, feature_, values_, term_ } = claimInputs(claim, of, opening, claimSignals(claim, of.schema, 0n)) as Record<string, bigint[]>;
     return { input_, row, feature: feature_, values: values_, term: term_, ...(limit === undefined ? {} : { limit }) } as Record<string, bigint | bigint[]>;
-  }
-
-  /** Whether a cheater's witness passes. */
-  takes(of: QuantisedLinear, claim = this.claim, bent: CircuitInputs = {}): boolean {
-    return this.circuit.violations(this.cheat({ ...this.inputs(of, claim), ...bent } as CircuitInputs)).length === 0;
   }
 }
