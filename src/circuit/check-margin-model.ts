@@ -1,6 +1,4 @@
-import type { QuantisedLinear } from "../model/quantised-linear.ts";
-import type { QuantisedNetwork } from "../model/quantised-network.ts";
-import type { QuantisedTrees } from "../model/quantised-trees.ts";
+import type { QuantisedMarginModel } from "../model/quantised-margin-model.ts";
 import type { MarginPlan } from "./margin-plan.ts";
 import { checkScoreRange, LARGEST, MOST_STRETCHES, refuse } from "./model-limits.ts";
 
@@ -12,7 +10,7 @@ export function checkStretches(count: number, parts: "pieces" | "cuts", place: s
 }
 
 /** Refuses margins and scores that do not fit a field element and their slots. @throws CredenceError CRD-3001. */
-export function checkScores({ policy }: Pick<QuantisedLinear | QuantisedTrees | QuantisedNetwork, "policy">, { margin, score }: MarginPlan): void {
+export function checkScores({ policy }: Pick<QuantisedMarginModel, "policy">, { margin, score }: MarginPlan): void {
   const { slope, offset, divisor } = policy.score;
   const scaled = absolute(offset) + slope * (absolute(margin.least) + absolute(margin.most)) + divisor;
   if (scaled >= LARGEST) refuse("Margins in the units of the score reach 2^250, expected less.", "policy.score");

@@ -1,17 +1,11 @@
-import type { RecordSchema } from "../record/schema.ts";
 import { faultyCode } from "./column-cell.ts";
-import type { QuantisedMarginPolicy } from "./quantised-margin-policy.ts";
-
-/** What every model has whose margin decides. */
-interface MarginModel {
-  schema: RecordSchema;
-  marginError: bigint;
-  marginDivisor: bigint;
-  policy: QuantisedMarginPolicy;
-}
+import type { QuantisedMarginModel } from "./quantised-margin-model.ts";
 
 /** What is wrong with the unit or the policy of a model whose margin decides, or undefined. @param features positions in the schema of those that the model reads. */
-export function faultOfMarginPolicy({ schema, marginError, marginDivisor, policy }: MarginModel, features: readonly number[]): string | undefined {
+export function faultOfMarginPolicy(
+  { schema, marginError, marginDivisor, policy }: Pick<QuantisedMarginModel, "schema" | "marginError" | "marginDivisor" | "policy">,
+  features: readonly number[],
+): string | undefined {
   if (policy.approveBelow > policy.declineFrom) return "approveBelow lies above declineFrom";
   if (policy.bandWidth < 1n || policy.score.slope < 1n || policy.score.divisor < 1n) return "the score or its band is not positive";
   if (marginError < 0n || marginDivisor < 1n) return "a scale or an error is not positive";

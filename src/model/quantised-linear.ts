@@ -1,5 +1,4 @@
-import type { RecordSchema } from "../record/schema.ts";
-import type { QuantisedMarginPolicy } from "./quantised-margin-policy.ts";
+import type { QuantisedMarginModel } from "./quantised-margin-model.ts";
 
 /** From a code on, up to the next piece: slope * code + offset, in the model's units. */
 export interface LinearPiece {
@@ -37,29 +36,14 @@ export interface TermShape {
  *
  * What a reason contributes is the sum over its terms of what the record's code adds less what the reference's code adds.
  */
-export interface QuantisedLinear {
-  format: "credence.model/1";
+export interface QuantisedLinear extends QuantisedMarginModel {
   kind: "linear";
-  name: string;
-  version: string;
-  /** sha256 of the imported file, hex. */
-  sourceSha256: string;
-  /** sha256 of the pipeline file, hex; empty where the model reads the schema's own features. */
-  pipelineSha256: string;
-  schema: RecordSchema;
-  /** Scores are whole points. */
-  pointsScale: 0;
-  /** The floats in which the tool itself multiplies and adds up. */
-  summation: "float32" | "float64";
-  marginBits: number;
-  marginDivisor: bigint;
   /** Margin that every applicant starts from, in the model's units. */
   initialMargin: bigint;
-  /** Proved bound of |margin - the tool's own|, in the model's units: weights and values that were rounded, and the tool's own rounding. The policy's cut-offs have it taken off. */
+  /** Proved: weights and values that were rounded, and the tool's own rounding. */
   marginError: bigint;
   /** In schema order. */
   terms: readonly LinearTerm[];
-  policy: QuantisedMarginPolicy;
   /** What the committed tables are padded to, so that a later version of other terms or pieces fits the same universal circuit; left out, just what the model has. */
   shape?: TermShape | undefined;
 }

@@ -1,5 +1,4 @@
-import type { RecordSchema } from "../record/schema.ts";
-import type { QuantisedMarginPolicy } from "./quantised-margin-policy.ts";
+import type { QuantisedMarginModel } from "./quantised-margin-model.ts";
 
 /** From a code on, up to the next piece: slope * code + offset for each neuron of the first layer, in that layer's units. */
 export interface NetworkPiece {
@@ -40,24 +39,10 @@ export interface Neuron {
  *
  * What a reason contributes is grouped leave-one-out to the reference: the margin, less what it would be if the inputs of that reason, and no others, had the reference's codes.
  */
-export interface QuantisedNetwork {
-  format: "credence.model/1";
+export interface QuantisedNetwork extends QuantisedMarginModel {
   kind: "network";
-  name: string;
-  version: string;
-  /** sha256 of the imported file, hex. */
-  sourceSha256: string;
-  /** sha256 of the pipeline file, hex; empty where the model reads the schema's own features. */
-  pipelineSha256: string;
-  schema: RecordSchema;
-  /** Scores are whole points. */
-  pointsScale: 0;
-  /** The floats in which the tool itself multiplies and adds up. */
-  summation: "float32" | "float64";
   activationBits: number;
-  marginBits: number;
-  marginDivisor: bigint;
-  /** Proved bound of |margin - the tool's own|, in the model's units: weights, values and activations that were rounded, and the tool's own rounding. The policy's cut-offs have it taken off. */
+  /** Proved: weights, values and activations that were rounded, and the tool's own rounding. */
   marginError: bigint;
   /** In schema order. */
   inputs: readonly NetworkInput[];
@@ -65,5 +50,4 @@ export interface QuantisedNetwork {
   /** Hidden layers after the first. */
   hidden: readonly { shift: number; neurons: readonly Neuron[] }[];
   output: Neuron;
-  policy: QuantisedMarginPolicy;
 }

@@ -1,5 +1,4 @@
-import type { RecordSchema } from "../record/schema.ts";
-import type { QuantisedMarginPolicy } from "./quantised-margin-policy.ts";
+import type { QuantisedMarginModel } from "./quantised-margin-model.ts";
 
 /** Half-open range [from, to) of a column's cells. */
 export type CellRange = readonly [from: number, to: number];
@@ -76,30 +75,15 @@ export interface QuantisedTree {
  * for x. A leaf of value v adds nothing if some column on its path agrees for neither x nor r. Else let A be the columns that agree for x and not for r, B those that agree for r and not
  * for x, a = |A|, b = |B|: each column of A gains v (a-1)! b! / (a+b)!, each of B loses v a! (b-1)! / (a+b)!. Their sum is margin(x) - margin(r). All are multiples of 1 / reasonScale.
  */
-export interface QuantisedTrees {
-  format: "credence.model/1";
+export interface QuantisedTrees extends QuantisedMarginModel {
   kind: "trees";
-  name: string;
-  version: string;
-  /** sha256 of the imported file, hex. */
-  sourceSha256: string;
-  /** sha256 of the pipeline file, hex; empty where the model reads the schema's own features. */
-  pipelineSha256: string;
-  schema: RecordSchema;
-  /** Scores are whole points. */
-  pointsScale: 0;
-  /** The floats in which the tool itself adds up its leaves: what its own margins may be off by. */
-  summation: "float32" | "float64";
-  marginBits: number;
-  marginDivisor: bigint;
   /** Margin that every applicant starts from, in the model's units. */
   initialMargin: bigint;
-  /** Bound of what `initialMargin` may be off the tool's own, in the model's units; 0 where it is exact. The policy's cut-offs have it taken off. */
+  /** Of what `initialMargin` may be off the tool's own; 0 where it is exact. */
   marginError: bigint;
   /** lcm(1..n) for paths over at most n different columns: 60 up to six, 420 at seven, 840 at eight. Contributions are integers in units of 1 / reasonScale of the margin's unit. */
   reasonScale: bigint;
   /** Only columns that some split reads. */
   columns: readonly QuantisedColumn[];
   trees: readonly QuantisedTree[];
-  policy: QuantisedMarginPolicy;
 }
