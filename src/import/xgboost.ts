@@ -43,7 +43,7 @@ function readObjective(node: DocumentNode): { link: Link; baseIsProbability: boo
 }
 
 /** The space between a float32 and the next one away from zero. */
-export const spacing32 = (value: number): number => 2 ** (Math.max(Math.floor(Math.log2(Math.abs(value))), -126) - 23);
+const spacing32 = (value: number): number => 2 ** (Math.max(Math.floor(Math.log2(Math.abs(value))), -126) - 23);
 
 /**
  * Margin of a base score. The tool computes -logf(1 / b - 1) in float32; the logarithm of the float32 that it is taken of is given here rounded to the nearest float32, from which a

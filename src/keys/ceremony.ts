@@ -20,7 +20,7 @@ export interface ContributionRecord {
  * The digest by which snarkjs names a contribution: blake2b-512 of delta after it, its public key and the transcript before it, points uncompressed.
  * It depends on points that are as good as random, so it tells nothing of the circuit.
  */
-export const contributionDigest = ({ deltaAfter, publicKey: { s, sx, spx }, transcript }: Contribution): string =>
+const contributionDigest = ({ deltaAfter, publicKey: { s, sx, spx }, transcript }: Contribution): string =>
   [deltaAfter, s, sx, spx]
     .reduce((hash, point) => hash.update(uncompressedPoint(point)), createHash("blake2b512"))
     .update(transcript)

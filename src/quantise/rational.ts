@@ -1,4 +1,3 @@
-import type { Decimal } from "../model/decimal.ts";
 import { dyadicOf } from "../model/dyadic.ts";
 import { floorDivide } from "../model/floor-divide.ts";
 
@@ -22,8 +21,6 @@ export function rationalOf(value: number): Rational {
   const { mantissa, exponent } = dyadicOf(value);
   return exponent >= 0 ? { numerator: mantissa << BigInt(exponent), denominator: 1n } : { numerator: mantissa, denominator: 1n << BigInt(-exponent) };
 }
-
-export const rationalOfDecimal = ({ units, scale }: Decimal): Rational => rational(units, 10n ** BigInt(scale));
 
 export const plus = (a: Rational, b: Rational): Rational => rational(a.numerator * b.denominator + b.numerator * a.denominator, a.denominator * b.denominator);
 export const minus = (a: Rational, b: Rational): Rational => plus(a, { numerator: -b.numerator, denominator: b.denominator });

@@ -56,7 +56,7 @@ export const spanishCodes: readonly (readonly bigint[])[] = encodeRows(spanishRo
 /** The tool's own values of a case. */
 export const expectedOf = ({ name }: TreeCase): SourceFile => readSource(join(folder, `trees/${name}.csv`));
 
-export const vectorBytes = (file: string): Uint8Array => readFileSync(join(folder, "trees", file));
+const vectorBytes = (file: string): Uint8Array => readFileSync(join(folder, "trees", file));
 
 export const policyOf = ({ of, approveBelow, referBelow, class: chosen }: Omit<TreeCase, "name" | "file">, characteristics: readonly string[]): MarginPolicy =>
   MarginPolicy.parse({

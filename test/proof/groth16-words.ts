@@ -12,7 +12,7 @@ const exactly = <T>(words: readonly bigint[], count: number): T => {
 
 export const keyWords = (words: readonly bigint[]): KeyWords => exactly(words, 26);
 export const proofWordsOf = (words: readonly bigint[]): ProofWords => exactly(words, 8);
-export const signalWords = (words: readonly bigint[]): SignalWords => exactly(words, 5);
+const signalWords = (words: readonly bigint[]): SignalWords => exactly(words, 5);
 
 /** The arguments of verifyProof. */
 export const statement = ({ proof, signals }: { proof: readonly bigint[]; signals: readonly bigint[] }) => [proofWordsOf(proof), signalWords(signals)] as const;

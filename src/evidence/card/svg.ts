@@ -6,7 +6,7 @@ export const escapeText = (text: string): string =>
 const short = (value: number) => `${Math.round(value * 100) / 100}`;
 
 /** Cuts a label where it would leave its place. */
-export const shorten = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+const shorten = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
 
 /** Every picture is as many units wide; on a phone a unit is a little less than a pixel. */
 const WIDTH = 400;

@@ -19,7 +19,7 @@ export interface Message {
   fields: ReadonlyMap<number, Entries>;
 }
 
-export const byteOf = ({ file }: MessageSource, at: number): string => `${file}: byte ${at}`;
+const byteOf = ({ file }: MessageSource, at: number): string => `${file}: byte ${at}`;
 
 const malformed = (source: MessageSource, at: number, message: string, cause?: unknown) =>
   new CredenceError("CRD-1101", message, { place: byteOf(source, at), cause });

@@ -22,8 +22,6 @@ interface PositionFact {
 /** What is known of each column on the path from the root. */
 export type Facts = ReadonlyMap<number, NumberFact | PositionFact>;
 
-export const NO_FACTS: Facts = new Map();
-
 /** True, false or, as undefined, unknown. */
 export type Outcome = boolean | undefined;
 

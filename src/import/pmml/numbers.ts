@@ -16,7 +16,7 @@ function decimalOf(value: number): Decimal {
 const spacing = (value: number) => 2 ** (Math.max(Math.floor(Math.log2(Math.abs(value))), -126) - 23);
 
 /** The float32 nearest to a decimal: going through float64 errs where that lies halfway between two float32. */
-export function float32Of(text: string): number {
+function float32Of(text: string): number {
   const near = Number(text);
   const rounded = Math.fround(near);
   if (!Number.isFinite(rounded) || rounded === near) return rounded;

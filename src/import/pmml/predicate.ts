@@ -101,7 +101,7 @@ function compound(element: Element, scope: Scope): Predicate {
 }
 
 /** @throws CredenceError CRD-1101, CRD-1103, CRD-1105 with the predicate's place. */
-export function readPredicate(element: Element, scope: Scope): Predicate {
+function readPredicate(element: Element, scope: Scope): Predicate {
   switch (element.name) {
     case "SimplePredicate":
       return simple(element, scope);
