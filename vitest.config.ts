@@ -12,7 +12,8 @@ const ALONE = [
   "test/circuits/trees/trees-proof.test.ts",
 ];
 
-const shared = { testTimeout: 300_000, hookTimeout: 600_000 };
+/** For what hangs alone: a busy machine may take ten times what a quiet one takes. */
+const shared = { testTimeout: 600_000, hookTimeout: 600_000 };
 const excluded = ["**/node_modules/**"];
 
 export default defineConfig({

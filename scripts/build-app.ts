@@ -64,6 +64,15 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
+/** The process that builds; 0 where it has not said so yet, or has let go of the lock meanwhile. */
+const lockHolder = (): number => {
+  try {
+    return Number(readFileSync(LOCK, "utf8"));
+  } catch {
+    return 0;
+  }
+};
+
 /** Waits until no other process builds, and keeps the others waiting until it is disposed of. */
 async function holdLock(): Promise<Disposable> {
   for (;;) {
@@ -73,7 +82,7 @@ async function holdLock(): Promise<Disposable> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       // Whoever was killed while it built does not keep the others waiting.
-      const holder = existsSync(LOCK) ? Number(readFileSync(LOCK, "utf8")) : 0;
+      const holder = lockHolder();
       if (holder > 0 && !isRunning(holder)) rmSync(LOCK, { force: true });
       await sleep(200);
     }

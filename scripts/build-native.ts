@@ -49,6 +49,7 @@ for (const { platform, arch, GOOS, GOARCH } of targets) {
   });
   if (status !== 0) stop(`Go could not build the native prover for ${platform}-${arch}; its own message stands above.`);
   renameSync(partial, paths.program);
-  writeFileSync(paths.source, `${source}\n`);
+  writeFileSync(`${paths.source}.${process.pid}.partial`, `${source}\n`);
+  renameSync(`${paths.source}.${process.pid}.partial`, paths.source);
   console.log(`${paths.program} built in ${((performance.now() - from) / 1000).toFixed(0)} s`);
 }

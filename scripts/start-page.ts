@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { CredenceError } from "../src/errors/credence-error.ts";
 import { APP, buildApp, NEXT } from "./build-app.ts";
 
@@ -18,16 +17,6 @@ export interface RunningPage {
   close(): Promise<void>;
 }
 
-/** A port that was free a moment ago: Next does not say which one it took. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
 /**
  * Serves the production build of the page on this machine's loopback address, built first unless the last build was of the same sources.
  * @param say what the build prints, line by line
@@ -35,8 +24,7 @@ async function freePort(): Promise<number> {
  */
 export async function startPage({ indexUrl, rpcUrl, port }: PageOptions, say?: (line: string) => void): Promise<RunningPage> {
   await buildApp(say);
-  const own = port === 0 ? await freePort() : port;
-  const server = spawn(process.execPath, [NEXT, "start", "--hostname", "127.0.0.1", "--port", `${own}`], {
+  const server = spawn(process.execPath, [NEXT, "start", "--hostname", "127.0.0.1", "--port", `${port}`], {
     cwd: APP,
     env: { ...process.env, CREDENCE_INDEX_URL: indexUrl, CREDENCE_RPC_URL: rpcUrl, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     stdio: ["ignore", "pipe", "pipe"],
@@ -47,10 +35,11 @@ export async function startPage({ indexUrl, rpcUrl, port }: PageOptions, say?: (
   const kill = () => server.kill("SIGKILL");
   process.once("exit", kill);
   let printed = "";
-  await new Promise<void>((resolve, reject) => {
+  const url = await new Promise<string>((resolve, reject) => {
     const look = (chunk: Buffer) => {
       printed = `${printed}${chunk}`.slice(-4_000);
-      if (/Ready in/.test(printed)) resolve();
+      const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
+      if (address !== undefined && /Ready in/.test(printed)) resolve(address);
     };
     server.stdout.on("data", look);
     server.stderr.on("data", look);
@@ -58,7 +47,7 @@ export async function startPage({ indexUrl, rpcUrl, port }: PageOptions, say?: (
     server.once("exit", (code) => reject(new CredenceError("CRD-8103", `next start ended with ${code}:\n${printed}`, { place: "app" })));
   });
   return {
-    url: `http://127.0.0.1:${own}`,
+    url,
     close: async () => {
       process.off("exit", kill);
       if (server.exitCode !== null || server.signalCode !== null) return;

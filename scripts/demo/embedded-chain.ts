@@ -13,7 +13,7 @@ export interface EmbeddedChain extends AsyncDisposable {
   advanceTo(time: bigint): Promise<void>;
 }
 
-/** The first port from this one on that nobody listens on. */
+/** The first port from this one on that nobody listens on, a moment ago. */
 export async function freePort(from: number): Promise<number> {
   for (let port = from; port < from + 100; port++) {
     const server = createServer();
@@ -37,9 +37,9 @@ async function request(url: string, method: string, params: unknown[]): Promise<
   return result;
 }
 
-/** Starts Hardhat's chain on a free port of this machine, its clock at `start`. It ends with this process. */
-export async function startChain(start: Date): Promise<EmbeddedChain> {
-  const port = await freePort(8545);
+/** Starts Hardhat's chain on the first free port of this machine from 8545 on, its clock at `start`. It ends with this process. */
+export async function startChain(start: Date, from = 8545): Promise<EmbeddedChain> {
+  const port = await freePort(from);
   const url = `http://127.0.0.1:${port}`;
   const hardhat = join(ROOT, "node_modules/.bin/hardhat");
   const child = spawn(process.execPath, [hardhat, "node", "--network", "embedded", "--hostname", "127.0.0.1", "--port", `${port}`], {
@@ -60,12 +60,15 @@ export async function startChain(start: Date): Promise<EmbeddedChain> {
     child.kill("SIGKILL");
   };
   process.once("exit", end);
-  for (let attempt = 0; ; attempt++) {
-    if (child.exitCode !== null || attempt > 300) {
-      throw new CredenceError("CRD-9900", `The embedded chain did not start:\n${printed.trim().split("\n").slice(-8).join("\n")}`);
-    }
-    if (await request(url, "eth_chainId", []).then(Boolean, () => false)) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  // By its own words: what answers at the address may be another's chain, which took the port meanwhile.
+  const listens = await new Promise<boolean>((resolve) => {
+    child.stdout.on("data", () => printed.includes("Started HTTP") && resolve(true));
+    child.once("close", () => resolve(false));
+  });
+  if (!listens) {
+    process.off("exit", end);
+    if (printed.includes("EADDRINUSE")) return startChain(start, port + 1);
+    throw new CredenceError("CRD-9900", `The embedded chain did not start:\n${printed.trim().split("\n").slice(-8).join("\n")}`);
   }
   return {
     url,

@@ -11,14 +11,14 @@ import { suspendModel } from "../../src/chain/actions/suspend-model.ts";
 import { formatJson } from "../../src/files/json.ts";
 import { hasBrowser, openBrowser } from "./fixture/browser.ts";
 import { openRealRegister, type RealRegister } from "./fixture/open-real-register.ts";
-import { openVisit, type Visit } from "./fixture/visit.ts";
+import { openLive, openVisit, type Visit } from "./fixture/visit.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "credence-page-"));
 let real: RealRegister;
 beforeAll(async () => {
   real = await openRealRegister(folder);
-}, 600_000);
+});
 afterAll(async () => {
   await real?.[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
@@ -108,7 +108,7 @@ describe("what stands beside the page and must stay there", () => {
     }
     // The same way of asking does reach what is public.
     expect(manifests).toBeGreaterThan(0);
-  }, 300_000);
+  });
 
   it("leaves the manifest, byte for byte as it was built and registered", async () => {
     const bytes = readFileSync(real.built.paths.manifest);
@@ -155,7 +155,7 @@ describe.runIf(hasBrowser)("a decision that was really made, in a browser", () =
   it("belongs to a model whose validation report is on record: the file is recognised, and a changed one is not", async () => {
     const report = readFileSync(join(folder, "documents/validation-report.json"));
     const own = await openVisit(browser, real.page);
-    await own.page.goto(`/models/${real.model}`);
+    await openLive(own.page, `/models/${real.model}`);
     const check = (buffer: Buffer) => own.page.setInputFiles("#evidence input[type=file]", { name: "report.json", mimeType: "application/json", buffer });
     await check(report);
     await own.page.waitForSelector('[data-evidence="holds"]');

@@ -52,9 +52,14 @@ test("the same powers of tau give the same first key, which nobody contributed t
 test("a development key is made natively where the program was built, and says why not where not", async () => {
   const heard: string[] = [];
   const hear = (text: string) => heard.push(text);
-  const program = findNativeProgram();
+  const first = () => {
+    const program = findNativeProgram();
+    return "missing" in program ? program.missing : "computing the key natively";
+  };
+  const before = first();
   const byAuto = await build("auto", { kind: "development" }, { onFallback: hear }, hear);
-  expect(heard.splice(0)[0]).toBe("missing" in program ? program.missing : "computing the key natively");
+  // Another test may build the native program meanwhile.
+  expect([before, first()]).toContain(heard.splice(0)[0]);
   const alone = await build("alone", { kind: "development" }, { engine: "wasm", onFallback: hear }, hear);
   expect(heard[0]).toBe("reading constraints");
   for (const key of [byAuto, alone]) expect(key).toMatchObject({ origin: "development", insecure: true, contributions: [] });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -28,6 +28,8 @@ describe("the account's key", () => {
   const file = (text: string, mode = 0o600) => {
     const path = join(folder, `${mode.toString(8)}-${text.length}.key`);
     writeFileSync(path, text, { mode });
+    // Of the mode the umask takes nothing.
+    chmodSync(path, mode);
     return path;
   };
   afterEach(() => delete process.env[KEY_VARIABLE]);

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import { createPublicClient, http } from "viem";
 import { readDeployment } from "../../src/chain/deployment.ts";
 import { localParameters } from "../../src/chain/deployment-parameters.ts";
@@ -16,16 +16,6 @@ const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "credence-deploy-"));
 /** The first account of every Hardhat node: no secret of anybody. */
 const NODE_KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
-
-/** A port that nothing listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 interface Run {
   status: number | null;
@@ -51,17 +41,17 @@ let node: ChildProcess;
 let rpc: string;
 
 before(async () => {
-  const port = await freePort();
-  rpc = `http://127.0.0.1:${port}`;
-  node = spawn(process.execPath, [join(root, "node_modules/hardhat/dist/src/cli.js"), "node", "--port", String(port)], {
+  node = spawn(process.execPath, [join(root, "node_modules/hardhat/dist/src/cli.js"), "node", "--hostname", "127.0.0.1", "--port", "0"], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
   });
+  process.once("exit", () => node.kill());
   let said = "";
-  await new Promise<void>((resolve, reject) => {
+  rpc = await new Promise<string>((resolve, reject) => {
     node.stdout?.on("data", (chunk: Buffer) => {
       said += chunk;
-      if (said.includes("Started HTTP")) resolve();
+      const [, address] = /Started HTTP.* at (http:\/\/127\.0\.0\.1:\d+)/.exec(said) ?? [];
+      if (address !== undefined) resolve(address);
     });
     node.once("exit", (code) => reject(new Error(`the node ended with ${code}: ${said}`)));
   });
@@ -73,6 +63,20 @@ after(async () => {
   await ended;
   rmSync(folder, { recursive: true });
 });
+
+/** Passes requests on to the node, and ends a process once it has sent so many transactions: the node has the last of them, and the process does not know it. */
+async function endAfter(transactions: number, victim: () => ChildProcess) {
+  let sent = 0;
+  const server = createServer(async (request, response) => {
+    const body = (await request.toArray()).join("");
+    sent += body.split('"eth_sendRawTransaction"').length - 1;
+    const answer = await fetch(rpc, { method: "POST", headers: { "content-type": "application/json" }, body }).then((it) => it.text());
+    if (sent >= transactions) victim().kill("SIGKILL");
+    else response.setHeader("content-type", "application/json").end(answer);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close().closeAllConnections() };
+}
 
 /** How many contracts were made after a block. */
 async function creationsSince(block: bigint): Promise<number> {
@@ -125,24 +129,23 @@ describe("credence deploy", () => {
     const file = join(folder, "parameters.json");
     writeFileSync(file, formatJson(parameters));
     const second = join(folder, "second.json");
-    const args = ["--rpc", rpc, "--out", second, "--parameters", file, "--production"];
+    const args = (url: string) => ["--rpc", url, "--out", second, "--parameters", file, "--production"];
     const start = await client.getBlockNumber();
 
-    const killed = spawn(process.execPath, [join(root, "src/cli/credence.js"), "deploy", ...args], {
+    const deadly = await endAfter(4, () => killed);
+    const killed = spawn(process.execPath, [join(root, "src/cli/credence.js"), "deploy", ...args(deadly.url)], {
       cwd: folder,
       env: { ...process.env, CREDENCE_DEPLOYER_KEY: NODE_KEY },
       stdio: "ignore",
     });
-    const ended = once(killed, "exit");
-    while (killed.exitCode === null && (await client.getBlockNumber()) < start + 4n) await setTimeout(5);
-    killed.kill("SIGKILL");
-    await ended;
+    await once(killed, "exit");
+    deadly.close();
     assert.equal(killed.signalCode, "SIGKILL", "it was killed while it was at it");
     assert(!existsSync(second));
     const before = await creationsSince(start);
     assert(before > 0 && before <= 7, `${before} contracts stood when it was killed`);
 
-    const run = await credence(args, { CREDENCE_DEPLOYER_KEY: NODE_KEY });
+    const run = await credence(args(rpc), { CREDENCE_DEPLOYER_KEY: NODE_KEY });
     assert.equal(run.status, 0, run.err);
     assert.equal(await creationsSince(start), 7);
     const record = readDeployment(second);
@@ -159,6 +162,6 @@ describe("credence deploy", () => {
     assert.equal(readFileSync(out, "utf8"), before);
     assert.match((await credence(["--rpc", rpc])).err, /--out, to deploy, or --check/);
     assert.match((await credence(["--rpc", rpc, "--out", join(folder, "x.json")], { CREDENCE_DEPLOYER_KEY: "0x12" })).err, /CRD-6007/);
-    assert.match((await credence(["--rpc", `http://127.0.0.1:${await freePort()}`, "--out", join(folder, "x.json")])).err, /CRD-6004/);
+    assert.match((await credence(["--rpc", "http://127.0.0.1:9", "--out", join(folder, "x.json")])).err, /CRD-6004/);
   });
 });

@@ -132,7 +132,7 @@ describe("from a scorecard's file to settled decisions", () => {
     const { url } = JSON.parse(await server.firstLine);
     const ask = async (path: string) => (await fetch(`${url}${path}`)).text();
     let decisions = { total: -1, items: [] as { application: string; decision: string }[] };
-    for (let tries = 0; decisions.total !== ROWS.length && tries < 100; tries++) {
+    while (decisions.total !== ROWS.length) {
       decisions = JSON.parse(await ask("/decisions")).data ?? decisions;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -61,14 +61,17 @@ const settleAs = (person: Person, file: { receipt: Receipt; receiptPath: string 
   settle({ ...register.people[person], ...file, startBlock, interval: 20, ...more });
 
 const POSITION = Object.fromEntries(Object.keys(PEOPLE).map((person, i) => [person, i]));
-/** Settles in a process of its own that dies at a stage, or is killed after some milliseconds. */
+/** Settles in a process of its own that dies at a stage, or is killed some milliseconds after it began, which may take it long. */
 async function settleAndDie(receiptPath: string, { stage, person = "lender", after }: { stage?: string; person?: Person; after?: number } = {}) {
   const script = join(import.meta.dirname, "settle-and-die.ts");
   const args = [script, receiptPath, register.chain.url, `${POSITION[person]}`, `${startBlock}`, ...(stage ? [stage] : [])];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
-  const timer = after === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), after);
+  let timer: NodeJS.Timeout | undefined;
   let stages = "";
-  child.stdout.on("data", (text) => (stages += text));
+  child.stdout.on("data", (text) => {
+    stages += text;
+    if (after !== undefined) timer ??= setTimeout(() => child.kill("SIGKILL"), after);
+  });
   child.stderr.on("data", (text) => (stages += text));
   const [code, signal] = await once(child, "close");
   clearTimeout(timer);
@@ -226,7 +229,7 @@ describe("killed", () => {
     for (let times = 1; times <= 2; times++) {
       const file = await receiptFile();
       for (let round = 0; round < 3; round++) {
-        const { stages } = await settleAndDie(file.receiptPath, { after: 250 + Math.random() * 300 });
+        const { stages } = await settleAndDie(file.receiptPath, { after: Math.random() * 200 });
         expect(stages.join()).not.toMatch(/CRD-|Error/);
       }
       await settleAs("lender", file);

@@ -8,7 +8,7 @@ import { ADDRESSES } from "../fixture/addresses.ts";
 import { hasBrowser, openBrowser } from "../fixture/browser.ts";
 import { openSite, type Site } from "../fixture/open-site.ts";
 import { DECISIONS, receiptOf } from "../fixture/register.ts";
-import { openVisit, type Visit } from "../fixture/visit.ts";
+import { openLive, openVisit, type Visit } from "../fixture/visit.ts";
 
 /** Scripts of a page in kB as gzip sends them. React and Next are 130 of each; the chain's client, the pairing and the schemas are the rest of a decision's. */
 const BUDGET = { overview: 150, decision: 310 };
@@ -149,7 +149,7 @@ describe.runIf(hasBrowser)("every page of the register", () => {
     it.each(Object.entries(states))("%s: axe finds nothing", async (_, { address, before, after }) => {
       before?.();
       const visit = await openVisit(browser, site.url, { viewport: { width: 360, height: 740 } });
-      await visit.page.goto(address);
+      await openLive(visit.page, address);
       await after?.(visit.page);
       await unfold(visit.page);
       for (const colorScheme of ["light", "dark"] as const) {

@@ -1,10 +1,10 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { ADDRESSES } from "../fixture/addresses.ts";
 import { hasBrowser, openBrowser } from "../fixture/browser.ts";
 import { openSite, type Site } from "../fixture/open-site.ts";
 import { DECISIONS, MODELS } from "../fixture/register.ts";
-import { openVisit, type Visit } from "../fixture/visit.ts";
+import { openLive, openVisit, type Visit } from "../fixture/visit.ts";
 
 const heading = (page: Page) => page.locator("h1").textContent();
 const rows = (page: Page) => page.locator("main table.register tbody tr").count();
@@ -32,7 +32,7 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
     await page.getByRole("button", { name: "Show" }).click();
     await page.waitForURL("**/decisions?decision=refer");
     const referred = DECISIONS.filter(({ decision }) => decision === "refer").length;
-    expect(await rows(page)).toBe(referred);
+    await page.waitForFunction((count) => document.querySelectorAll("main table.register tbody tr").length === count, referred);
     expect(await page.locator("main").textContent()).toContain(`${referred} decisions settled that match the filter`);
     await page.goto(page.url());
     expect(await page.getByLabel("Outcome").inputValue()).toBe("refer");
@@ -219,7 +219,7 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
 
   it("keeps the chosen theme, without a flash of the other one", async () => {
     const own = await openVisit(browser, site.url, { colorScheme: "light" });
-    await own.page.goto("/");
+    await openLive(own.page, "/");
     const ground = () => own.page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await ground();
     await own.page.getByText("Dark", { exact: true }).click();
@@ -236,11 +236,13 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
     const own = await openVisit(browser, site.url, { permissions: ["clipboard-read", "clipboard-write"] });
     await own.page.goto(ADDRESSES.decision);
     const application = DECISIONS[0]?.application ?? "";
-    await own.page
-      .getByRole("button", { name: `Copy application id ${application}` })
-      .first()
-      .click();
-    await own.page.getByText(`Copied ${application}`).waitFor({ state: "attached" });
+    const copy = own.page.getByRole("button", { name: `Copy application id ${application}` }).first();
+    // A press is heard once the page's effects have run.
+    const pressed = async () => {
+      await copy.click();
+      await own.page.getByText(`Copied ${application}`).waitFor({ state: "attached", timeout: 1_000 });
+    };
+    await vi.waitFor(pressed, { timeout: 60_000 });
     await own.page.getByText("Read through this page's own node").click();
     const field = own.page.getByLabel("Address of a node (JSON-RPC)");
     await field.focus();

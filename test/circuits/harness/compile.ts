@@ -72,6 +72,15 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+/** The process that holds a lock; 0 where it has not said so yet, or has let go of it meanwhile. */
+const holderOf = (lock: string): number => {
+  try {
+    return Number(readFileSync(lock, "utf8"));
+  } catch {
+    return 0;
+  }
+};
+
 /** Waits until no other worker makes the same thing. Answers how to end one's own turn. */
 export async function takeTurn(lock: string): Promise<() => void> {
   for (;;) {
@@ -80,7 +89,7 @@ export async function takeTurn(lock: string): Promise<() => void> {
       return () => rmSync(lock, { force: true });
     } catch {
       // Whoever was killed in its turn left the lock behind.
-      const holder = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
+      const holder = holderOf(lock);
       if (holder > 0 && !isAlive(holder)) rmSync(lock, { force: true });
       await sleep(50);
     }
