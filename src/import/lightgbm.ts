@@ -7,6 +7,7 @@ import { type Block, entry, flag, list, optionalEntry, readBlocks, wholeEntry } 
 import { readLightgbmTree } from "./lightgbm-tree.ts";
 import { parseStrictJson } from "./strict-json.ts";
 
+const ONE_AGAINST_ALL = "one class against all others";
 const MOST_COLUMNS = 100_000;
 const MOST_CLASSES = 1000;
 
@@ -14,6 +15,14 @@ const MOST_CLASSES = 1000;
 export const isLightgbm = ({ text }: SourceFile): boolean => /^tree\r?\n/.test(text);
 
 const IDENTITY = ["regression", "regression_l2", "regression_l1", "huber", "fair", "quantile", "mape"];
+/** Objectives whose prediction is another rising function of the margin, by its name. */
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ["poisson", "exp"],
+  ["gamma", "exp"],
+  ["tweedie", "exp"],
+  ["cross_entropy_lambda", "log(1 + exp)"],
+  ["multiclassova", ONE_AGAINST_ALL],
+]);
 
 /** `binary sigmoid:1` and its like: the objective with its parameters. */
 function readObjective(head: Block): Link {
@@ -27,11 +36,11 @@ function readObjective(head: Block): Link {
   }
   if (name === "cross_entropy" || name === "xentropy") return { kind: "logistic", slope: 1 };
   if (name === "multiclass" || name === "softmax") return { kind: "softmax" };
-  // `sqrt` squares the margin: no longer a sum.
-  if (IDENTITY.includes(name) && !parameters.includes("sqrt")) return { kind: "identity" };
-  throw new CredenceError("CRD-1103", `Found the objective ${JSON.stringify(value)}, expected binary, cross_entropy, multiclass, ${IDENTITY.join(", ")}.`, {
-    place,
-  });
+  if (IDENTITY.includes(name)) return parameters.includes("sqrt") ? { kind: "named", name: "square with its sign" } : { kind: "identity" };
+  const named = NAMED.get(name);
+  if (named !== undefined) return { kind: "named", name: named };
+  const known = ["binary", "cross_entropy", "multiclass", ...IDENTITY, ...NAMED.keys()].join(", ");
+  throw new CredenceError("CRD-1103", `Found the objective ${JSON.stringify(value)}, expected ${known}.`, { place });
 }
 
 /** The values of pandas categories: a list of lists in JSON on the file's last line, one for each column that the parameters call categorical. */
@@ -80,7 +89,9 @@ export function importLightgbm(source: SourceFile): TreeEnsembleIR {
   const perIteration = wholeEntry(head, "num_tree_per_iteration", 1, MOST_CLASSES);
   const columnCount = wholeEntry(head, "max_feature_idx", 0, MOST_COLUMNS - 1) + 1;
   const link = readObjective(head);
-  if (perIteration !== classes || (link.kind === "softmax") !== classes > 1) {
+  // Of two classes against each other neither margin decides alone.
+  const fitting = link.kind === "softmax" ? classes > 1 : link.kind === "named" && link.name === ONE_AGAINST_ALL ? classes > 2 : classes === 1;
+  if (perIteration !== classes || !fitting) {
     const { place } = entry(head, "num_tree_per_iteration");
     throw new CredenceError("CRD-1103", `Found ${perIteration} trees an iteration, ${classes} classes and this objective; expected one tree a class.`, {
       place,

@@ -17,46 +17,66 @@ export const isXgboost = ({ value }: DocumentNode): boolean => value instanceof 
 const unsupported = (node: DocumentNode, found: string, expected: string) =>
   new CredenceError("CRD-1103", `Found ${found}, expected ${expected}.`, { place: placeOf(node) });
 
-/** What the objective makes of the margin, and whether `base_score` is a probability. */
-function readObjective(node: DocumentNode): { link: Link; baseIsProbability: boolean } {
+/** What the margin of a base score is: the score itself, or the logit or logarithm of it. */
+type BaseScale = "margin" | "probability" | "mean";
+
+const OBJECTIVES = [
+  ...[
+    "binary:logistic",
+    "binary:logitraw",
+    "binary:hinge",
+    "reg:logistic",
+    "reg:squarederror",
+    "reg:squaredlogerror",
+    "reg:absoluteerror",
+    "reg:pseudohubererror",
+  ],
+  ...["reg:quantileerror", "reg:gamma", "reg:tweedie", "count:poisson", "multi:softprob or multi:softmax"],
+];
+
+/** What the objective makes of the margin, and what `base_score` is. */
+function readObjective(node: DocumentNode): { link: Link; base: BaseScale } {
   const name = text(node);
   switch (name) {
     case "binary:logistic":
     case "reg:logistic":
-      return { link: { kind: "logistic", slope: 1 }, baseIsProbability: true };
+      return { link: { kind: "logistic", slope: 1 }, base: "probability" };
     case "binary:logitraw":
-      return { link: { kind: "logistic", slope: 1 }, baseIsProbability: false };
+      return { link: { kind: "logistic", slope: 1 }, base: "margin" };
     case "reg:squarederror":
     case "reg:linear":
     case "reg:absoluteerror":
     case "reg:pseudohubererror":
-      return { link: { kind: "identity" }, baseIsProbability: false };
+    case "reg:squaredlogerror":
+    case "reg:quantileerror":
+      return { link: { kind: "identity" }, base: "margin" };
+    case "binary:hinge":
+      return { link: { kind: "named", name: "sign" }, base: "margin" };
+    case "reg:gamma":
+    case "reg:tweedie":
+    case "count:poisson":
+      return { link: { kind: "named", name: "exp" }, base: "mean" };
     case "multi:softprob":
     case "multi:softmax":
-      return { link: { kind: "softmax" }, baseIsProbability: false };
+      return { link: { kind: "softmax" }, base: "margin" };
   }
-  throw unsupported(
-    node,
-    JSON.stringify(name),
-    "binary:logistic, binary:logitraw, reg:logistic, reg:squarederror, reg:absoluteerror, reg:pseudohubererror, multi:softprob or multi:softmax",
-  );
+  throw unsupported(node, JSON.stringify(name), OBJECTIVES.join(", "));
 }
 
 /** The space between a float32 and the next one away from zero. */
 const spacing32 = (value: number): number => 2 ** (Math.max(Math.floor(Math.log2(Math.abs(value))), -126) - 23);
 
 /**
- * Margin of a base score. The tool computes -logf(1 / b - 1) in float32; the logarithm of the float32 that it is taken of is given here rounded to the nearest float32, from which a
- * mathematics library may differ by one place. That place is the error, and nobody is decided within it of a cut-off. At b = 1/2 the logarithm is exactly 0.
+ * Margin of a base score b: the tool's logf(b) of a mean, or -logf(1 / b - 1) of a probability, in float32. The logarithm of the float32 that it is taken of is given here rounded to the nearest
+ * float32, from which a mathematics library may differ by one place. That place is the error, and nobody is decided within it of a cut-off. The logarithm of 1 is exactly 0.
  */
-function logit32(base: number): { margin: number; error: number } {
-  const odds = Math.fround(Math.fround(1 / base) - 1);
-  const margin = Math.fround(-Math.log(odds));
+function logarithm32(base: number, of: "probability" | "mean"): { margin: number; error: number } {
+  const margin = Math.fround(of === "mean" ? Math.log(base) : -Math.log(Math.fround(Math.fround(1 / base) - 1)));
   return margin === 0 ? { margin: 0, error: 0 } : { margin, error: spacing32(margin) };
 }
 
 /** `"5E-1"`, or from version 3 on `"[2.2E-1]"`, with one number a class. */
-function readBaseScore(node: DocumentNode, classes: number, isProbability: boolean): { margins: number[]; error: number } {
+function readBaseScore(node: DocumentNode, classes: number, scale: BaseScale): { margins: number[]; error: number } {
   const list = text(node)
     .replace(/^\[|\]$/g, "")
     .split(",");
@@ -65,12 +85,12 @@ function readBaseScore(node: DocumentNode, classes: number, isProbability: boole
     throw unexpected(node, classes === 1 ? "a number" : `1 or ${classes} numbers`);
   }
   const all = values.length === classes ? values : Array.from({ length: classes }, () => values[0] as number);
-  if (!isProbability) return { margins: all, error: 0 };
-  const logits = all.map((value) => {
-    if (value > 0 && value < 1) return logit32(value);
-    throw unexpected(node, "a probability above 0 and below 1");
+  if (scale === "margin") return { margins: all, error: 0 };
+  const logarithms = all.map((value) => {
+    if (value > 0 && (value < 1 || scale === "mean")) return logarithm32(value, scale);
+    throw unexpected(node, scale === "mean" ? "a mean above 0" : "a probability above 0 and below 1");
   });
-  return { margins: logits.map(({ margin }) => margin), error: Math.max(...logits.map(({ error }) => error)) };
+  return { margins: logarithms.map(({ margin }) => margin), error: Math.max(...logarithms.map(({ error }) => error)) };
 }
 
 /** Values of the categories that version 3.1 and later keep with the model: text as offsets into bytes, or numbers. */
@@ -121,6 +141,15 @@ function treesUsed(learner: DocumentNode, perIteration: number, all: number): { 
     : { used, notes: [`${used} of ${all} trees count: the file names iteration ${text(best)} as the best, and the tool's predict stops there.`] };
 }
 
+/** Trees whose leaves have a number for each class, all in one: no sum of trees a class. @throws CredenceError CRD-1103 */
+function refuseVectorLeaves(trees: readonly DocumentNode[]): void {
+  for (const tree of trees) {
+    const size = optionalField(field(tree, "tree_param"), "size_leaf_vector");
+    if (size !== undefined && wholeNumber(size, 0, MOST_CLASSES) > 1)
+      throw unsupported(size, "leaves of several numbers (multi_strategy multi_output_tree)", "one tree a class (one_output_per_tree)");
+  }
+}
+
 /**
  * XGBoost's own JSON or UBJ, as `save_model` writes it: gradient-boosted trees, DART and linear boosters, with one margin or one a class.
  * @throws CredenceError CRD-1101 (malformed), CRD-1102 (too much), CRD-1103 (booster or objective), CRD-1104 (a tree), CRD-1105 (a number), with file and entry.
@@ -138,9 +167,9 @@ export function importXgboost(document: DocumentNode, source: Omit<MarginSource,
   const classes = Math.max(1, wholeNumber(field(parameters, "num_class"), 0, MOST_CLASSES));
   const columnCount = wholeNumber(field(parameters, "num_feature"), 1, MOST_COLUMNS);
 
-  const { link, baseIsProbability } = readObjective(field(field(learner, "objective"), "name"));
+  const { link, base } = readObjective(field(field(learner, "objective"), "name"));
   if ((link.kind === "softmax") !== classes > 1) throw unexpected(field(parameters, "num_class"), link.kind === "softmax" ? "at least 2 classes" : "0 classes");
-  const { margins, error } = readBaseScore(field(parameters, "base_score"), classes, baseIsProbability);
+  const { margins, error } = readBaseScore(field(parameters, "base_score"), classes, base);
 
   const booster = field(learner, "gradient_booster");
   if (text(field(booster, "name")) === "gblinear") {
@@ -166,6 +195,7 @@ export function importXgboost(document: DocumentNode, source: Omit<MarginSource,
   const parallel = optionalField(settings, "num_parallel_tree");
   const perIteration = classes * Math.max(1, parallel === undefined ? 1 : wholeNumber(parallel, 0, MOST_TREES));
   const trees = items(field(model, "trees"));
+  refuseVectorLeaves(trees);
   if (trees.length !== count) throw unexpected(field(model, "trees"), `the ${count} trees that num_trees claims`);
   if (count % perIteration !== 0) throw unexpected(field(settings, "num_trees"), `a multiple of the ${perIteration} trees of an iteration`);
   const groups = items(field(model, "tree_info"));

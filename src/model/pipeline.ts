@@ -16,9 +16,9 @@ const weights = z
 
 const factor = decimal.refine(({ units }) => units !== 0n, "expected a number other than 0");
 
-/** (value - subtract) * multiply, or (value - subtract) / divide. */
+/** (value - subtract) * multiply + add, or (value - subtract) / divide + add. */
 const Scale = z
-  .strictObject({ subtract: decimal.optional(), multiply: factor.optional(), divide: factor.optional() })
+  .strictObject({ subtract: decimal.optional(), multiply: factor.optional(), divide: factor.optional(), add: decimal.optional() })
   .refine(({ multiply, divide }) => multiply === undefined || divide === undefined, "expected multiply or divide, not both");
 
 /** The number of edges at or below the value (`left`: bins [from, to)), or below it (`right`: bins (from, to]); or what `values` has for that number. */
@@ -26,7 +26,9 @@ const Bins = z
   .strictObject({ edges: z.array(decimal).min(1).max(4096), closed: z.enum(["left", "right"]), values: z.array(decimal).optional() })
   .refine(({ edges, values }) => values === undefined || values.length === edges.length + 1, "expected one value more than edges");
 
-/** The number itself, single values replaced, missing ones imputed, then clipped, then scaled, then binned. */
+const Clip = z.strictObject({ from: decimal.optional(), to: decimal.optional() });
+
+/** The number itself, single values replaced, missing ones imputed, then clipped, then scaled, then clipped to limits, then binned. */
 const NumberColumn = z.strictObject({
   name,
   kind: z.literal("number"),
@@ -39,8 +41,10 @@ const NumberColumn = z.strictObject({
     .max(4096)
     .optional(),
   whenMissing: decimal.optional(),
-  clip: z.strictObject({ from: decimal.optional(), to: decimal.optional() }).optional(),
+  clip: Clip.optional(),
   scale: Scale.optional(),
+  /** A clip of what scaling gives. */
+  limits: Clip.optional(),
   bins: Bins.optional(),
 });
 

@@ -31,41 +31,48 @@ export interface StepInput {
 /** Makes the error of a column that does not fit what it reads. */
 type Refuse = (message: string) => CredenceError;
 
-function numberStep({ replace, whenMissing, clip, scale, bins, ...column }: Extract<SingleColumn, { kind: "number" }>, refuse: Refuse): ColumnStep {
+function numberStep({ replace, whenMissing, clip, scale, limits, bins, ...column }: Extract<SingleColumn, { kind: "number" }>, refuse: Refuse): ColumnStep {
   const rounded = column.arithmetic === "float32" ? Math.fround : (value: number) => value;
   const read = (given: { text: string } | undefined, otherwise: number) => (given === undefined ? otherwise : rounded(Number(given.text)));
   const replaced = new Map((replace ?? []).map(({ from, to }) => [read(from, 0), to === "missing" ? Number.NaN : read(to, 0)]));
   const imputed = read(whenMissing, Number.NaN);
-  const [from, to] = [read(clip?.from, Number.NEGATIVE_INFINITY), read(clip?.to, Number.POSITIVE_INFINITY)];
-  if (from > to) throw refuse(`It is clipped from ${from} to ${to}; expected the start below the end.`);
+  const clipper = (given: typeof clip) => {
+    const [from, to] = [read(given?.from, Number.NEGATIVE_INFINITY), read(given?.to, Number.POSITIVE_INFINITY)];
+    if (from > to) throw refuse(`It is clipped from ${from} to ${to}; expected the start below the end.`);
+    return { ends: [from, to].filter(Number.isFinite), of: (value: number) => Math.min(Math.max(value, from), to) };
+  };
+  const [before, after] = [clipper(clip), clipper(limits)];
   const subtract = read(scale?.subtract, 0);
   const [multiply, divide] = [read(scale?.multiply, 1), read(scale?.divide, 1)];
+  const add = read(scale?.add, 0);
   const edges = bins?.edges.map((edge) => read(edge, 0));
   if (edges?.some((edge, i) => i > 0 && edge <= (edges[i - 1] as number))) throw refuse("The edges of its bins do not ascend.");
   const values = bins?.values?.map((value) => read(value, 0));
 
-  const scaled = (value: number) => {
-    const given = replaced.get(value) ?? value;
-    const clipped = Math.min(Math.max(Number.isNaN(given) ? imputed : given, from), to);
-    return rounded(rounded(rounded(clipped - subtract) * multiply) / divide);
-  };
+  const scaled = (value: number) => rounded(rounded(rounded(rounded(before.of(value) - subtract) * multiply) / divide) + add);
   const reaches = (value: number, edge: number) => (bins?.closed === "left" ? edge <= value : edge < value);
   const rising = multiply > 0 === divide > 0;
   const ofReplaced = [...replaced.keys()].flatMap((at) => [(value: number) => rounded(value) >= at, (value: number) => rounded(value) > at]);
-  const ofClip = [from, to].filter(Number.isFinite).flatMap((at) => [(value: number) => rounded(value) >= at, (value: number) => rounded(value) > at]);
-  // Bins are met in their own order by values that rise, in the opposite by values that fall; a value that is replaced has breaks of its own.
-  const unreplaced = (value: number) => rounded(rounded(rounded(Math.min(Math.max(rounded(value), from), to) - subtract) * multiply) / divide);
-  const ofBins = (edges ?? []).map((edge) => (value: number) => reaches(unreplaced(value), edge) === rising);
+  const ofClip = before.ends.flatMap((at) => [(value: number) => rounded(value) >= at, (value: number) => rounded(value) > at]);
+  // Limits and bins are met in their own order by values that rise, in the opposite by values that fall; a value that is replaced has breaks of its own.
+  const ofLimits = after.ends.flatMap((at) => [
+    (value: number) => scaled(rounded(value)) >= at === rising,
+    (value: number) => scaled(rounded(value)) > at === rising,
+  ]);
+  const ofBins = (edges ?? []).map((edge) => (value: number) => reaches(after.of(scaled(rounded(value))), edge) === rising);
   return {
-    breaks: [...ofReplaced, ...ofClip, ...ofBins],
+    breaks: [...ofReplaced, ...ofClip, ...ofLimits, ...ofBins],
     along(line, ends) {
       const floats = column.arithmetic ?? "float64";
       const read = floats === "float32" ? roundedLine(line, ends, floats) : line;
       const shifted = shiftedLine(read, -subtract, ends, floats);
-      return stretchedLine(stretchedLine(shifted, rationalOf(multiply), ends, floats), inverse(rationalOf(divide)), ends, floats);
+      const stretched = stretchedLine(stretchedLine(shifted, rationalOf(multiply), ends, floats), inverse(rationalOf(divide)), ends, floats);
+      return shiftedLine(stretched, add, ends, floats);
     },
     of(cell) {
-      const value = scaled(rounded(cell as number));
+      const read = rounded(cell as number);
+      const given = replaced.get(read) ?? read;
+      const value = after.of(scaled(Number.isNaN(given) ? imputed : given));
       if (Number.isNaN(value) || edges === undefined) return value;
       const bin = countReached(edges, (edge) => reaches(value, edge));
       return values === undefined ? bin : (values[bin] as number);

@@ -2,7 +2,7 @@ import type { CellRange } from "../model/quantised-trees.ts";
 import type { SplitRule } from "../model/trees-ir.ts";
 import { type Feature, missingCode } from "../record/schema.ts";
 import type { ColumnAxis } from "./column-axis.ts";
-import { ascending, type ColumnValue, changes, firstCode, valueCount } from "./column-value.ts";
+import { ascending, type ColumnValue, changes, valueCount } from "./column-value.ts";
 import { boundariesOf, goesToYes } from "./split-rule.ts";
 
 /** A stretch of codes and the branch that its codes take. */
@@ -14,7 +14,6 @@ function piecesOf(feature: Feature, value: ColumnValue, rule: SplitRule): Piece[
   const starts = value.stretches.flatMap((from, i) => {
     const to = value.stretches[i + 1] ?? count;
     if (to - from === 1n) return [from];
-    if (rule.kind === "category") return wholeStarts(from, to, value);
     return ascending([
       from,
       ...changes(
@@ -26,17 +25,6 @@ function piecesOf(feature: Feature, value: ColumnValue, rule: SplitRule): Piece[
   });
   if (marker !== undefined) starts.push(marker);
   return starts.map((from) => ({ from, yes: goesToYes(rule, value.of(from)) }));
-}
-
-/** Where the whole part of a column changes within a stretch: what a rule of categories on a number has to be asked at. */
-function wholeStarts(from: bigint, to: bigint, value: ColumnValue): bigint[] {
-  const starts: bigint[] = [];
-  for (let start = from; start < to; ) {
-    starts.push(start);
-    const here = Math.trunc(value.of(start));
-    start = firstCode(start, to, (code) => Math.trunc(value.of(code)) !== here);
-  }
-  return starts;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { MissingRule, NumberRule, SplitRule } from "../model/trees-ir.ts";
+import type { SplitRule } from "../model/trees-ir.ts";
 
 /** LightGBM's kZeroThreshold: the float32 nearest to 1e-35. */
 const NEAR_ZERO = Math.fround(1e-35);
@@ -19,9 +19,11 @@ export function goesToYes(rule: SplitRule, value: number): boolean {
   return rule.comparison.endsWith("at-most") ? compared <= rule.threshold : compared === rule.threshold;
 }
 
-/** Monotone conditions on a value, false below and true above: between two neighbouring ones a rule of numbers or of the missing marker takes one branch. */
-export function boundariesOf(rule: NumberRule | MissingRule): ((value: number) => boolean)[] {
+/** Monotone conditions on a value, false below and true above: between two neighbouring ones a rule takes one branch. */
+export function boundariesOf(rule: SplitRule): ((value: number) => boolean)[] {
   if (rule.kind === "missing") return [];
+  // A number is the category that is its whole part: from that on, or from above the number before, where that is 0.
+  if (rule.kind === "category") return rule.categories.flatMap((category) => [startOf(category), startOf(category + 1)]);
   const { comparison, threshold, missing } = rule;
   const rounded = comparison.startsWith("float32") ? Math.fround : (value: number) => value;
   const from = (value: number) => rounded(value) >= threshold;
@@ -29,6 +31,8 @@ export function boundariesOf(rule: NumberRule | MissingRule): ((value: number) =
   const edges = comparison.endsWith("below") ? [from] : comparison.endsWith("at-most") ? [above] : [from, above];
   return missing === "zero" ? [...edges, (value) => value >= -NEAR_ZERO, (value) => value > NEAR_ZERO] : edges;
 }
+
+const startOf = (category: number) => (category > 0 ? (value: number) => value >= category : (value: number) => value > category - 1);
 
 /** One text a rule, so that equal rules are found once. */
 export function ruleKey(rule: SplitRule): string {

@@ -188,6 +188,43 @@ describe("whole numbers and other encodings", () => {
     ]);
   });
 
+  it("ask for whole numbers where a cast would cut off what is behind the point, and refuse what was scaled before", () => {
+    const cast: NodeSpec = { operator: "Cast", domain: "", inputs: ["X"], outputs: ["whole"], attributes: { to: 7 } };
+    const back: NodeSpec = { operator: "Cast", domain: "", inputs: ["whole"], outputs: ["made"], attributes: { to: 1 } };
+    expect(read(behind([cast, back], 1)).inputs).toEqual([{ name: "X", whole: true, place: "model" }]);
+    const half = { operator: "Scaler", inputs: ["X"], outputs: ["Y"], attributes: { offset: { floats: [0] }, scale: { floats: [0.5] } } };
+    expect(() => read(behind([half, { ...cast, inputs: ["Y"] }, back], 1))).toThrow(
+      expect.objectContaining({ code: "CRD-1103", message: expect.stringMatching(/X is cut off to whole numbers after other steps/) }),
+    );
+  });
+
+  it("ask for a number that is there where the tool has no answer for a missing one", () => {
+    const binarizer = { operator: "Binarizer", inputs: ["X"], outputs: ["made"], attributes: { threshold: { float: 2 } } };
+    const { inputs, pipeline } = read(behind([binarizer], 1));
+    expect(inputs).toEqual([{ name: "X", present: true, place: "model at Binarizer" }]);
+    const [column] = pipeline?.columns ?? [];
+    if (column?.kind !== "number") throw new Error("no number");
+    expect([texts(column.bins?.edges), texts(column.bins?.values)]).toEqual([[2 + 2 ** -22], [0, 1]]);
+  });
+
+  it("ask for a category that is there where an encoder refuses what it does not list", () => {
+    const encoder = { operator: "OneHotEncoder", inputs: ["X"], outputs: ["flags"], attributes: { cats_strings: ["own"], zeros: 0 } };
+    const flat: NodeSpec = { operator: "Flatten", domain: "", inputs: ["flags"], outputs: ["made"] };
+    expect(read(behind([encoder, flat], 8)).inputs).toEqual([{ name: "X", present: true, place: "model at OneHotEncoder" }]);
+  });
+
+  it.each([
+    [
+      "limits that change places",
+      [{ operator: "Clip", domain: "", inputs: ["X"], outputs: ["made"], attributes: { min: { float: 2 }, max: { float: 1 } } }],
+      "CRD-1105",
+    ],
+    ["a limit that is no number", [{ operator: "Clip", domain: "", inputs: ["X"], outputs: ["made"], attributes: { min: { float: Number.NaN } } }], "CRD-1101"],
+    ["the largest of a number as it stands", [{ operator: "ArgMax", domain: "", inputs: ["X"], outputs: ["made"], attributes: { axis: 1 } }], "CRD-1103"],
+  ] satisfies [string, NodeSpec[], string][])("refuse %s", (_, nodes, code) => {
+    expect(() => read(behind(nodes, 1))).toThrow(expect.objectContaining({ code, place: expect.stringMatching(/^model at (Clip|ArgMax)$/) }));
+  });
+
   it("of int64 have no missing ones, which is said", () => {
     const identity = { operator: "Identity", domain: "", inputs: ["X"], outputs: ["made"] };
     expect(read(behind([identity], 7)).notes).toHaveLength(1);

@@ -57,6 +57,19 @@ describe("an XGBoost model", () => {
     expect([regression.initialMargins, regression.link]).toEqual([[0.25], { kind: "identity" }]);
   });
 
+  it("starts from the logarithm of its base score where that is a mean, open by one place", () => {
+    const gamma = read(withEntry("learner.objective.name", "reg:gamma"));
+    expect([gamma.initialMargins, gamma.initialMarginError, gamma.link]).toEqual([[Math.fround(Math.log(0.25))], 2 ** -23, { kind: "named", name: "exp" }]);
+    const model = xgboostModel();
+    model.learner.objective.name = "count:poisson";
+    const from = (base: string) => {
+      model.learner.learner_model_param.base_score = base;
+      return read(model);
+    };
+    expect([from("1E0").initialMargins, from("1E0").initialMarginError]).toEqual([[0], 0]);
+    expect(() => from("0E0")).toThrow(expect.objectContaining({ code: "CRD-1101", message: expect.stringMatching(/expected a mean above 0/) }));
+  });
+
   it("counts the trees up to the best iteration and says so", () => {
     const ir = read(withEntry("learner.attributes", { best_iteration: "0" }));
     expect(ir.trees).toHaveLength(1);

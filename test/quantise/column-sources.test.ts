@@ -39,6 +39,21 @@ describe("a column that the model file makes", () => {
     expect(valueAt(source({ kind: "number", feature: "income", scale }), "1234.5")).toBe((1234.5 - 0.1) * 3.7);
   });
 
+  it("is added to and clipped after it is scaled, with stretches that end at the limits", () => {
+    const f = Math.fround;
+    const steps = { scale: { multiply: "0.0007", add: "-0.2" }, limits: { from: "0", to: "1" } };
+    const scaled = source({ kind: "number", feature: "income", arithmetic: "float32", ...steps });
+    expect(valueAt(scaled, "1234.5")).toBe(f(f(f(1234.5) * f(0.0007)) + f(-0.2)));
+    expect(["0", "285.7", "1714.4", "5000", ""].map((cell) => valueAt(scaled, cell))).toEqual([0, 0, 1, 1, Number.NaN]);
+    const falling = source({ kind: "number", feature: "income", scale: { divide: "-1000" }, limits: { from: "-2" }, bins: { edges: ["-1"], closed: "left" } });
+    expect(["999.9", "1000", "1000.1", "5000"].map((cell) => valueAt(falling, cell))).toEqual([1, 1, 0, 0]);
+    if (scaled.kind !== "feature") throw new Error("expected one feature");
+    // On every stretch but the middle one the column stays.
+    const { stretches, of } = scaled.value;
+    const ends = [...stretches.slice(1).map((from) => from - 1n), 50_000n];
+    expect(stretches.map((from, i) => of(from) === of(ends[i] as bigint)).filter((stays) => !stays)).toHaveLength(1);
+  });
+
   it("of a date counts days since 1970-01-01", () => {
     const cells = ["1968-02-29", "1969-12-31", "1970-01-01", "2024-02-29", ""];
     const days = [-672, -1, 0, 19_782, Number.NaN];
@@ -108,6 +123,7 @@ describe("a step of a column", () => {
     ["scales by 0", { scale: { multiply: "0" } }, /other than 0/],
     ["multiplies and divides", { scale: { multiply: "2", divide: "2" } }, /not both/],
     ["has as many values as edges", { bins: { edges: ["1", "2"], closed: "left", values: ["1", "2"] } }, /one value more/],
+    ["adds a text", { scale: { add: "much" } }, /expected a decimal/],
     ["replaces nothing", { replace: [] }, /at least|>=1|Too small/],
     ["numbers categories that it does not list", { kind: "category", numbers: ["1"] }, /one number for each/],
   ])("that %s is refused", (_, entries, message) => {

@@ -5,8 +5,10 @@ import { Pipeline } from "../../src/model/pipeline.ts";
 import { MarginPolicy } from "../../src/model/policy.ts";
 import type { QuantisedTrees } from "../../src/model/quantised-trees.ts";
 import type { TreeEnsembleIR } from "../../src/model/trees-ir.ts";
+import { columnValue } from "../../src/quantise/column-value.ts";
+import { openFeatureAxis } from "../../src/quantise/feature-axis.ts";
 import { quantiseTrees } from "../../src/quantise/quantise-trees.ts";
-import { RecordSchema } from "../../src/record/schema.ts";
+import { type Feature, RecordSchema } from "../../src/record/schema.ts";
 import { LIGHTGBM, withEntry, xgboostModel } from "../import/tree-files.ts";
 
 const MODEL = "learner.gradient_booster.model";
@@ -98,6 +100,19 @@ describe("splits", () => {
     expect(() => quantise(content)).toThrow(
       expect.objectContaining({ code, place: expect.stringMatching(/trees\.0 node \d$/), message: expect.stringMatching(message) }),
     );
+  });
+
+  it("by categories on a number ask for its whole part, whatever the range of the schema", () => {
+    const wide: Feature = { name: "x", type: "number", scale: 1, min: "-3", max: "1000000000", missing: "never" };
+    const axis = openFeatureAxis(wide);
+    const rule = { kind: "category", categories: [7, 0, 8], setToYes: true, missingToYes: false } as const;
+    const test = axis.test(rule, columnValue({ name: "x", kind: "number", feature: "x" }, wide, "x"));
+    // From -0.9 to 0.9, and from 7 to 8.9.
+    expect(axis.cuts()).toEqual([21n, 40n, 100n, 120n]);
+    expect(test.cells(axis.cuts())).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
   });
 
   it("by categories that the model numbers and does not name are refused, until the pipeline names them", () => {

@@ -1,5 +1,5 @@
 import { CredenceError } from "../../errors/credence-error.ts";
-import type { ModelColumn } from "../../model/model-column.ts";
+import type { ModelColumn, ModelInput } from "../../model/model-column.ts";
 import { Pipeline } from "../../model/pipeline.ts";
 import { type CategoryCell, type Cell, isUnscaled, type NumberCell } from "./cell.ts";
 
@@ -8,8 +8,13 @@ const decimal = (value: number): string => `${value}`;
 /** True for a number of the record as it stands, rounded at most to the floats in which the model compares. */
 const isPlain = (cell: NumberCell): boolean => isUnscaled(cell) && cell.replace.length === 0 && cell.whenMissing === undefined;
 
-function numberColumn({ feature, arithmetic, replace, whenMissing, subtract, factor, bins }: NumberCell): object {
-  const scale = { ...(subtract === undefined ? {} : { subtract: decimal(subtract) }), ...(factor === undefined ? {} : { [factor.kind]: decimal(factor.by) }) };
+function numberColumn({ feature, arithmetic, replace, whenMissing, subtract, factor, add, limits, bins }: NumberCell): object {
+  const scale = {
+    ...(subtract === undefined ? {} : { subtract: decimal(subtract) }),
+    ...(factor === undefined ? {} : { [factor.kind]: decimal(factor.by) }),
+    ...(add === undefined ? {} : { add: decimal(add) }),
+  };
+  const ends = Object.entries(limits ?? {}).filter(([, value]) => Number.isFinite(value));
   return {
     kind: "number",
     feature,
@@ -17,6 +22,7 @@ function numberColumn({ feature, arithmetic, replace, whenMissing, subtract, fac
     ...(replace.length === 0 ? {} : { replace: replace.map(({ from, to }) => ({ from: decimal(from), to: decimal(to) })) }),
     ...(whenMissing === undefined ? {} : { whenMissing: decimal(whenMissing) }),
     ...(Object.keys(scale).length === 0 ? {} : { scale }),
+    ...(ends.length === 0 ? {} : { limits: Object.fromEntries(ends.map(([end, value]) => [end, decimal(value)])) }),
     ...(bins === undefined ? {} : { bins: { edges: bins.edges.map(decimal), closed: "left", values: bins.values.map(decimal) } }),
   };
 }
@@ -33,9 +39,10 @@ function categoryColumn(cell: CategoryCell): object {
   const chosen = chosenOf(cell);
   if (chosen !== undefined) return { kind: "one-hot", feature, values: chosen };
   if (others === 0 && whenMissing === 1 && numbers.every((number) => number === 0)) return { kind: "missing", feature };
-  // What is not listed has the number of a missing cell, or is refused where that would be another.
-  const joined = others === whenMissing ? { others: "missing" } : {};
-  return { kind: "category", feature, values, numbers: numbers.map(decimal), ...joined, whenMissing: decimal(whenMissing) };
+  const isMissing = Number.isNaN(whenMissing);
+  // What is not listed and missing, where a missing cell itself has a number, is refused, as the tool may refuse all others.
+  const rest = others === "refused" || Number.isNaN(others) ? (isMissing ? { others: "missing" } : {}) : { others: decimal(others) };
+  return { kind: "category", feature, values, numbers: numbers.map(decimal), ...rest, ...(isMissing ? {} : { whenMissing: decimal(whenMissing) }) };
 }
 
 function describe(cell: Exclude<Cell, { kind: "text" }>): { name: string; column: object } {
@@ -47,12 +54,39 @@ function describe(cell: Exclude<Cell, { kind: "text" }>): { name: string; column
 }
 
 /**
+ * A number that is cut off to a whole one, where it is one already: what the model asks of it.
+ * @throws CredenceError CRD-1103 where another step may have made a fraction of it.
+ */
+function wholeInput(cell: NumberCell, place: string): NumberCell {
+  const { truncated: _, ...number } = cell;
+  const made = [number.whenMissing ?? 0, ...number.replace.map(({ to }) => to)];
+  if (isUnscaled(number) && made.every(Number.isInteger)) return number;
+  throw new CredenceError("CRD-1103", `The column of ${cell.feature} is cut off to whole numbers after other steps; expected whole numbers before it.`, {
+    place,
+  });
+}
+
+/** What the model asks of its inputs for the sake of its columns, once each. */
+function askedOf(cells: readonly Cell[], place: string): ModelInput[] {
+  const asked = new Map<string, ModelInput>();
+  for (const cell of cells) {
+    if (cell.kind !== "number" && cell.kind !== "category") continue;
+    for (const input of cell.present ?? []) asked.set(input.name, { ...asked.get(input.name), ...input });
+    if (cell.kind === "number" && cell.truncated) asked.set(cell.feature, { name: cell.feature, place, ...asked.get(cell.feature), whole: true });
+  }
+  return [...asked.values()];
+}
+
+/**
  * The columns of a model and the pipeline inside its file. Columns that are made alike are one. An input as it stands is no column of the pipeline.
  * @param place of the model in its file, for messages.
- * @returns `position` gives the column of each cell.
+ * @returns `position` gives the column of each cell, `inputs` what the model asks of what they read.
  * @throws CredenceError CRD-1103 for a column of text, CRD-1102 for more than the pipeline holds.
  */
-export function emitColumns(cells: readonly Cell[], place: string): { columns: ModelColumn[]; pipeline?: Pipeline; position: number[] } {
+export function emitColumns(given: readonly Cell[], place: string): { columns: ModelColumn[]; pipeline?: Pipeline; inputs?: ModelInput[]; position: number[] } {
+  const asked = askedOf(given, place);
+  const inputs = asked.length === 0 ? {} : { inputs: asked };
+  const cells = given.map((cell) => (cell.kind === "number" && cell.truncated ? wholeInput(cell, place) : cell));
   const columns: ModelColumn[] = [];
   const made: object[] = [];
   const known = new Map<string, number>();
@@ -72,9 +106,9 @@ export function emitColumns(cells: readonly Cell[], place: string): { columns: M
     known.set(key, columns.length - 1);
     return columns.length - 1;
   });
-  if (made.length === 0) return { columns, position };
+  if (made.length === 0) return { columns, ...inputs, position };
   const pipeline = Pipeline.safeParse({ format: "credence.pipeline/1", columns: made });
-  if (pipeline.success) return { columns, pipeline: pipeline.data, position };
+  if (pipeline.success) return { columns, pipeline: pipeline.data, ...inputs, position };
   const [issue] = pipeline.error.issues;
   throw new CredenceError(
     "CRD-1102",

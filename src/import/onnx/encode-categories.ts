@@ -14,12 +14,20 @@ interface Mapping {
   to: { type: "string"; values: readonly string[]; others: string } | { type: "float" | "double" | "int64"; values: readonly number[]; others: number };
 }
 
-function categoryCell({ feature, whenMissing }: TextCell, keys: readonly string[], values: readonly number[], others: number | "refused"): CategoryCell {
+function categoryCell(
+  node: GraphNode,
+  { feature, whenMissing }: TextCell,
+  keys: readonly string[],
+  values: readonly number[],
+  others: number | "refused",
+): CategoryCell {
   const mapped = new Map(keys.map((key, i) => [key, values[i] as number]));
   // A missing cell is the text that stands in its place, and has the number of that text.
-  const missing = mapped.get(whenMissing) ?? (others === "refused" ? 0 : others);
+  const missing = mapped.get(whenMissing) ?? others;
   if (whenMissing === "") mapped.delete("");
-  return { kind: "category", feature, values: [...mapped.keys()], numbers: [...mapped.values()], others, whenMissing: missing };
+  const cell = { kind: "category" as const, feature, values: [...mapped.keys()], numbers: [...mapped.values()], others };
+  if (missing !== "refused") return { ...cell, whenMissing: missing };
+  return { ...cell, whenMissing: 0, present: [{ name: feature, present: true, place: node.place }] };
 }
 
 /** ai.onnx.ml.OneHotEncoder: 1 in the column of the category, 0 in all others. */
@@ -42,7 +50,7 @@ export function oneHot(node: GraphNode, input: Columns): Columns {
   const cells = input.cells.flatMap((cell): Cell[] =>
     Array.from({ length: count }, (_, position): Cell => {
       const flags = Array.from({ length: count }, (_, i) => (i === position ? 1 : 0));
-      if (cell.kind === "text") return categoryCell(cell, strings, flags, zeros === 0 ? "refused" : 0);
+      if (cell.kind === "text") return categoryCell(node, cell, strings, flags, zeros === 0 ? "refused" : 0);
       const whole = truncate(node, cell);
       if (whole.kind === "number") return mapNumber(node, whole, numbers, flags, 0);
       throw refuseNode("CRD-1103", node, `The column of ${cell.feature} is encoded already; expected a category or a number.`);
@@ -90,7 +98,8 @@ function readMapping(node: GraphNode): Mapping {
   if (from.keys.length !== to.values.length)
     throw refuseNode("CRD-1101", node, `Found ${from.keys.length} keys and ${to.values.length} values, expected as many.`);
   if (from.keys.length > MOST_CATEGORIES) throw refuseNode("CRD-1102", node, `Found ${from.keys.length} keys, expected at most ${MOST_CATEGORIES}.`);
-  if (to.type !== "string") finite(node, "values", [...to.values, to.others]);
+  // What is not listed may be missing, NaN.
+  if (to.type !== "string") finite(node, "values", [...to.values, Number.isNaN(to.others) ? 0 : to.others]);
   return { from, to };
 }
 
@@ -120,9 +129,9 @@ export function mapCategories(node: GraphNode, input: Columns | Tensor): Columns
   }
   const { type, values, others } = to;
   const cells = input.cells.map((cell): Cell => {
-    if (cell.kind === "text" && from.type === "string") return categoryCell(cell, from.keys, values, others);
-    if (cell.kind === "number" && from.type === "number") return mapNumber(node, cell, from.keys, values, others);
-    throw refuseNode("CRD-1103", node, `The column of ${cell.feature} is encoded already; expected a category or a number.`);
+    if (cell.kind === "text" && from.type === "string") return categoryCell(node, cell, from.keys, values, others);
+    if (cell.kind === "number" && from.type === "number" && !Number.isNaN(others)) return mapNumber(node, cell, from.keys, values, others);
+    throw refuseNode("CRD-1103", node, `The column of ${cell.feature} is encoded already, or has no number for others; expected a category or a number.`);
   });
   return { ...input, type, cells };
 }

@@ -113,9 +113,9 @@ export function importOnnx(file: string, bytes: Uint8Array): TreeEnsembleIR | Li
   const scores = findScores(graph);
   const { chosen, link } = chooseMargins(scores, file);
   const { model } = scores;
-  const { columns, pipeline, position } = emitColumns(model.columns.cells, file);
+  const { columns, pipeline, inputs, position } = emitColumns(model.columns.cells, file);
   const source = { file, format: "onnx" as const, sha256: createHash("sha256").update(bytes).digest("hex") };
-  const shared = { source, columns, ...(pipeline === undefined ? {} : { pipeline }), link, notes: notesOf(graph) };
+  const shared = { source, columns, ...(pipeline === undefined ? {} : { pipeline }), ...(inputs === undefined ? {} : { inputs }), link, notes: notesOf(graph) };
   switch (model.kind) {
     case "trees":
       return { ...shared, ...treesIR(model, chosen, position) };

@@ -2,9 +2,9 @@ import { allowAttributes, refuseNode } from "./attributes.ts";
 import { mapCategories, oneHot } from "./encode-categories.ts";
 import type { GraphNode } from "./graph.ts";
 import { addIntercepts, linearClassifier, linearRegressor, multiply, relu } from "./linear.ts";
-import { impute, scale, shiftOrScale } from "./scale-columns.ts";
-import { cast, concat, fillText, flatten, isMissing, pick, reshape, vectorise } from "./shape-columns.ts";
-import { joinScores, normalise, normalizer, opposite, pickScores, sigmoid, sliceScores, softmax, zipMap } from "./show-scores.ts";
+import { binarize, clip, impute, less, scale, shiftOrScale } from "./scale-columns.ts";
+import { argMaxColumns, cast, concat, fillText, flatten, isMissing, pick, reshape, vectorise } from "./shape-columns.ts";
+import { exponential, joinScores, multiplyScores, normalise, normalizer, opposite, pickScores, sigmoid, sliceScores, softmax, zipMap } from "./show-scores.ts";
 import type { Tensor } from "./tensor.ts";
 import { treeClassifier, treeRegressor } from "./tree-ensemble.ts";
 import { treeEnsemble5 } from "./tree-ensemble-5.ts";
@@ -89,6 +89,7 @@ const arithmetic: Operator = (node, inputs) => {
   const [value, constant] = first.kind === "tensor" && commutes ? [second, first] : [first, second];
   if (constant.kind === "tensor" && value.kind === "columns") return [shiftOrScale(node, value, constant)];
   if (constant.kind === "tensor" && value.kind === "scores" && node.operator === "Add") return [addIntercepts(node, value, constant)];
+  if (constant.kind === "tensor" && value.kind === "scores" && node.operator === "Mul") return [multiplyScores(node, value, constant)];
   throw refuseNode("CRD-1103", node, `Found ${node.operator} of ${given(first)} and ${given(second)}, expected columns or scores, and a constant.`);
 };
 
@@ -110,9 +111,17 @@ const absolute: Operator = (node, inputs) => {
 const where: Operator = (node, inputs) => [fillText(node, need(node, inputs, 0, "columns"), need(node, inputs, 1, "tensor"), need(node, inputs, 2, "columns"))];
 
 const argMax: Operator = (node, inputs) => {
-  need(node, inputs, 0, "scores");
-  return [LABEL];
+  const input = need(node, inputs, 0, "columns", "scores");
+  return [input.kind === "columns" ? argMaxColumns(node, input) : LABEL];
 };
+
+const clipAny: Operator = (node, inputs) => [
+  clip(
+    node,
+    need(node, inputs, 0, "columns"),
+    [1, 2].map((i) => optionalTensor(node, inputs, i)),
+  ),
+];
 
 const product: Operator = (node, inputs) => [
   multiply(node, need(node, inputs, 0, "columns", "activations"), need(node, inputs, 1, "tensor"), optionalTensor(node, inputs, 2)),
@@ -135,6 +144,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["ai.onnx.ml.LinearRegressor", onColumns(linearRegressor)],
   ["ai.onnx.ml.Scaler", onColumns(scale)],
   ["ai.onnx.ml.Imputer", onColumns(impute)],
+  ["ai.onnx.ml.Binarizer", onColumns(binarize)],
   ["ai.onnx.ml.OneHotEncoder", onColumns(oneHot)],
   ["ai.onnx.ml.LabelEncoder", (node, inputs) => [mapCategories(node, need(node, inputs, 0, "columns", "tensor"))]],
   ["ai.onnx.ml.CategoryMapper", (node, inputs) => [mapCategories(node, need(node, inputs, 0, "columns", "tensor"))]],
@@ -150,6 +160,8 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Gather", pickAny],
   ["Where", where],
   ["IsNaN", onColumns(isMissing)],
+  ["Clip", clipAny],
+  ["Less", (node, inputs) => [less(node, need(node, inputs, 0, "columns"), need(node, inputs, 1, "tensor"))]],
   ["Add", arithmetic],
   ["Sub", arithmetic],
   ["Mul", arithmetic],
@@ -158,6 +170,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Gemm", product],
   ["Relu", onScores(relu)],
   ["Sigmoid", onScores(sigmoid)],
+  ["Exp", onScores(exponential)],
   ["Softmax", onScores(softmax)],
   ["ReduceSum", sumOfRow],
   ["Abs", absolute],

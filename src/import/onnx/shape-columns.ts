@@ -1,7 +1,7 @@
 import { allowAttributes, refuseNode, whole, wholes } from "./attributes.ts";
-import type { Cell } from "./cell.ts";
+import { type Cell, isUnlimited, isUnscaled } from "./cell.ts";
 import type { GraphNode } from "./graph.ts";
-import { truncate } from "./refine-cell.ts";
+import { largestOf, truncate } from "./refine-cell.ts";
 import { type ElementType, elementType, type Tensor } from "./tensor.ts";
 import type { Columns } from "./value.ts";
 
@@ -108,9 +108,8 @@ function castTo(node: GraphNode, input: Columns, type: ElementType): Columns {
   const cells = input.cells.map((cell): Cell => {
     if (type === "int64" || type === "int32") return truncate(node, cell);
     // What was float64 and untouched is rounded first, and then every step is made in float32.
-    const untouched =
-      cell.kind === "number" && cell.replace.length === 0 && cell.whenMissing === undefined && cell.subtract === undefined && cell.factor === undefined;
-    return type === "float" && untouched && cell.bins === undefined ? { ...cell, arithmetic: "float32" } : cell;
+    const untouched = cell.kind === "number" && isUnscaled({ ...cell, truncated: false }) && cell.replace.length === 0 && cell.whenMissing === undefined;
+    return type === "float" && untouched ? { ...cell, arithmetic: "float32" } : cell;
   });
   if (type === "bool" && !cells.every((cell) => cell.kind !== "number")) throw refuseNode("CRD-1103", node, "Found a number cast to bool, expected a flag.");
   return { ...input, type, cells };
@@ -129,8 +128,7 @@ export function cast(node: GraphNode, input: Columns): Columns {
 export function isMissing(node: GraphNode, input: Columns): Columns {
   allowAttributes(node, []);
   const cells = input.cells.map((cell): Cell => {
-    if (cell.kind === "number" && cell.whenMissing === undefined && cell.bins === undefined && cell.truncated !== true)
-      return { kind: "missing", feature: cell.feature };
+    if (cell.kind === "number" && cell.whenMissing === undefined && isUnlimited(cell)) return { kind: "missing", feature: cell.feature };
     throw refuseNode("CRD-1103", node, `The column of ${cell.feature} is imputed or encoded already; expected a number that may be missing.`);
   });
   return { ...input, type: "bool", cells };
@@ -150,4 +148,13 @@ export function fillText(node: GraphNode, condition: Columns, filling: Tensor, i
     return cell.whenMissing === "" ? { ...cell, whenMissing: value } : cell;
   });
   return { ...input, cells };
+}
+
+/** ArgMax along the columns: the bin of a number, from the flags that skl2onnx makes of it. */
+export function argMaxColumns(node: GraphNode, input: Columns): Columns {
+  allowAttributes(node, ["axis", "keepdims", "select_last_index"]);
+  axisOf(node, input, whole(node, "axis") ?? 0);
+  if (input.dims.length !== 1 || (whole(node, "keepdims") ?? 1) !== 1 || (whole(node, "select_last_index") ?? 0) !== 0)
+    throw refuseNode("CRD-1103", node, "Found another ArgMax, expected the first largest column of every row.");
+  return { kind: "columns", type: "int64", dims: [1], cells: [largestOf(node, input.cells)] };
 }

@@ -10,6 +10,36 @@ export function sigmoid(node: GraphNode, scores: Scores): Scores {
   return { ...scores, shown: { kind: "logistic", slope: 1 } };
 }
 
+/** Exp: what a regression with the logarithm as its link makes of its margin. */
+export function exponential(node: GraphNode, scores: Scores): Scores {
+  allowAttributes(node, []);
+  if (scores.shown.kind !== "identity" || scores.scores.length !== 1)
+    throw refuseNode("CRD-1103", node, "Found exponentials of several scores, expected that of one margin.");
+  return { ...scores, shown: { kind: "named", name: "exp" } };
+}
+
+/** True for 2, 4, 1/2 and the like, by which a float is multiplied without rounding. */
+const isPowerOfTwo = (value: number) => value > 0 && Number.isInteger(Math.log2(value)) && 2 ** Math.log2(value) === value;
+
+/** Margins times -1, beside which skl2onnx puts them as those of the other class, or the margins of trees times a power of two, as boosting by an exponential loss has them. */
+export function multiplyScores(node: GraphNode, scores: Scores, constant: Tensor): Scores {
+  allowAttributes(node, []);
+  const [by] = constant.values;
+  const { model } = scores;
+  if (constant.values.length === 1 && typeof by === "number" && scores.shown.kind === "identity") {
+    if (by === -1) return { ...scores, scores: scores.scores.map(({ margin, opposite }) => ({ margin, opposite: !opposite })) };
+    if (isPowerOfTwo(by) && model.kind === "trees") {
+      const trees = model.trees.map((tree) => ({
+        ...tree,
+        nodes: tree.nodes.map((each) => (each.kind === "leaf" ? { ...each, value: each.value * by } : each)),
+      }));
+      const initialMargins = model.initialMargins.map((margin) => margin * by);
+      return { ...scores, model: { ...model, trees, initialMargins, initialMarginError: model.initialMarginError * by } };
+    }
+  }
+  throw refuseNode("CRD-1103", node, "Found scores times another number, expected margins times -1, or those of trees times a power of two.");
+}
+
 /** Softmax over the scores of a row. */
 export function softmax(node: GraphNode, scores: Scores): Scores {
   allowAttributes(node, ["axis"]);

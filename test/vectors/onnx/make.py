@@ -5,6 +5,7 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import pandas as pd
 from skl2onnx import to_onnx
@@ -19,10 +20,11 @@ from sklearn.ensemble import (
     RandomForestClassifier,
     RandomForestRegressor,
 )
+from sklearn.feature_selection import SelectKBest
 from sklearn.impute import SimpleImputer
-from sklearn.linear_model import LinearRegression, LogisticRegression, SGDClassifier
+from sklearn.linear_model import LinearRegression, LogisticRegression, PoissonRegressor, SGDClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
+from sklearn.preprocessing import Binarizer, KBinsDiscretizer, MaxAbsScaler, MinMaxScaler, OneHotEncoder, OrdinalEncoder, RobustScaler, StandardScaler, TargetEncoder
 from sklearn.tree import DecisionTreeClassifier
 
 import hand_made
@@ -70,6 +72,14 @@ def run(model, values, output=1, one_by_one=False):
         return session.run([name], values)[0]
     count = len(next(iter(values.values())))
     return np.concatenate([session.run([name], {key: value[i : i + 1] for key, value in values.items()})[0] for i in range(count)])
+
+
+def run_before(model, operator, values):
+    """What the one node of an operator reads."""
+    shown = onnx.ModelProto.FromString(model.SerializeToString())
+    (node,) = [node for node in shown.graph.node if node.op_type == operator]
+    shown.graph.output.append(onnx.helper.make_tensor_value_info(node.input[0], onnx.TensorProto.FLOAT, None))
+    return run(shown, values, len(shown.graph.output) - 1)
 
 
 def decide(values, low, high):
@@ -203,6 +213,65 @@ logistic = imputed(LogisticRegression(max_iter=1000)).fit(rows, three)
 model = to_onnx(logistic, initial_types=inputs(names), options=plain)
 raw = raw_scores(logistic, initial_types=inputs(names))
 write("logistic-three-classes", model, run(raw, feed(names))[:, 2], linear=True, **{"class": 2})
+
+# Every scaler, bins and flags of numbers.
+def median_then(step):
+    return make_pipeline(SimpleImputer(strategy="median"), step)
+
+
+def scaled(model):
+    return make_pipeline(
+        columns_of(
+            (MinMaxScaler(), ["seniority", "age"]),
+            (median_then(MinMaxScaler((-1, 1), clip=True)), ["income"]),
+            (median_then(MaxAbsScaler()), ["assets"]),
+            (median_then(RobustScaler()), ["debt"]),
+            (KBinsDiscretizer(5, encode="ordinal", quantile_method="averaged_inverted_cdf"), ["amount"]),
+            (OneHotEncoder(handle_unknown="ignore", sparse_output=False), CATEGORIES),
+        ),
+        model,
+    )
+
+
+logistic_case("scalers", scaled(LogisticRegression(max_iter=1000)), FloatTensorType, np.float32, names)
+
+forest = scaled(RandomForestClassifier(**FOREST)).fit(rows, bad)
+model = to_onnx(forest, initial_types=inputs(names), options=plain)
+write("scalers-forest", model, run(model, feed(names))[:, 1])
+
+binned = columns_of(
+    (KBinsDiscretizer(4, encode="onehot-dense", quantile_method="averaged_inverted_cdf"), WHOLE),
+    (make_pipeline(SimpleImputer(strategy="constant", fill_value=0), Binarizer(threshold=1000)), ["assets", "debt"]),
+)
+logistic_case("bins", make_pipeline(binned, LogisticRegression(max_iter=1000)), FloatTensorType, np.float32, [*WHOLE, "assets", "debt"])
+
+# Categories by the mean of their outcomes, and the six columns that tell most.
+encoded = columns_of((median_then(StandardScaler()), NUMBERS), (TargetEncoder(random_state=3), CATEGORIES))
+logistic_case("selected", make_pipeline(encoded, SelectKBest(k=6), LogisticRegression(max_iter=1000)), FloatTensorType, np.float32, names)
+
+# Boosting by an exponential loss: twice the margin has a logistic.
+boosted = imputed(GradientBoostingClassifier(loss="exponential", **BOOSTED)).fit(rows, bad)
+shown = to_onnx(boosted, initial_types=inputs(names), options=plain)
+margin = run_before(shown, "Sigmoid", feed(names))[:, 1]
+write("boosting-exponential", shown, margin, "probability", run(shown, feed(names))[:, 1], leaves_of(boosted))
+
+# A category that the encoder never saw is missing.
+unknown = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=np.nan)
+unlisted = rows.assign(job=rows["job"].replace("partime", "fixed"))
+hist = make_pipeline(columns_of(("passthrough", NUMBERS), (unknown, CATEGORIES)), HistGradientBoostingClassifier(max_iter=12, max_leaf_nodes=8, random_state=3))
+hist.fit(unlisted[unlisted["job"] != ""], bad[unlisted["job"] != ""])
+model = to_onnx(hist, initial_types=inputs(names), options=plain)
+raw = raw_scores(hist, initial_types=inputs(names))
+write("unknown-category", model, run(raw, feed(names))[:, 1], "probability", run(model, feed(names))[:, 1])
+
+# Margins without a probability: of a hinge, and below an exponential.
+hinge = imputed(SGDClassifier(random_state=3)).fit(rows, bad)
+model = to_onnx(hinge, initial_types=inputs(names), options=plain)
+write("hinge", model, run(model, feed(names))[:, 1], linear=True)
+
+poisson = imputed(PoissonRegressor(alpha=0.001, max_iter=1000)).fit(rows, bad)
+model = to_onnx(poisson, initial_types=inputs(names))
+write("poisson", model, run_before(model, "Exp", feed(names)), linear=True)
 
 # Every comparison, with thresholds on values of the rows, and missing cells either way.
 for name, model in hand_made.models(rows[NUMBERS]):

@@ -114,6 +114,13 @@ xgboost("xgb-two-classes", xgb.XGBClassifier(objective="multi:softprob", num_cla
 xgboost("xgb-three-classes", xgb.XGBClassifier(objective="multi:softprob", enable_categorical=True, **common), X, three, **{"class": 2})
 xgboost("xgb-pipeline", xgb.XGBClassifier(**common), E, bad, pipeline=True)
 
+thousands = rows["amount"] / 1000
+regressions = {"gamma": ("reg:gamma", bad + 1), "hinge": ("binary:hinge", bad), "log-error": ("reg:squaredlogerror", bad), "quantile": ("reg:quantileerror", thousands)}
+for name, (objective, target) in regressions.items():
+    columns = X.drop(columns="amount") if name == "quantile" else X
+    settings = {"quantile_alpha": 0.8} if name == "quantile" else {}
+    xgboost(f"xgb-{name}", xgb.XGBRegressor(objective=objective, enable_categorical=True, **settings, **common), columns, target, margins=True)
+
 falling = {"income": -1, "seniority": -1, "amount": 1}
 xgboost("xgb-monotone", xgb.XGBClassifier(enable_categorical=True, monotone_constraints=falling, **common), X, bad)
 
@@ -160,5 +167,9 @@ lightgbm("lgb-three-classes", X, three, **{"class": 2})
 lightgbm("lgb-pipeline", E, bad, pipeline=True)
 lightgbm("lgb-monotone", X, bad, monotone_constraints=[falling.get(name, 0) for name in X.columns])
 lightgbm("lgb-missing-apart", X, bad, max_bin=8)
+lightgbm("lgb-poisson", X, bad, margins=True, model=lgb.LGBMRegressor, objective="poisson")
+lightgbm("lgb-root", X.drop(columns="amount"), thousands, margins=True, model=lgb.LGBMRegressor, reg_sqrt=True)
+lightgbm("lgb-entropy-lambda", X, bad, margins=True, model=lgb.LGBMRegressor, objective="cross_entropy_lambda")
+lightgbm("lgb-one-against-all", X, three, objective="multiclassova", **{"class": 2})
 
 (here / "cases.json").write_text(json.dumps(cases, indent=2) + "\n")
