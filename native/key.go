@@ -50,10 +50,10 @@ type key struct {
 	alpha1, beta1, delta1        bn254.G1Affine
 	beta2, gamma2, delta2        bn254.G2Affine
 	// Of the matrices A and B, in the file's order.
-	rows                        [2][]coefficient
-	public, a, b1, c, quotients []bn254.G1Affine
-	b2                          []bn254.G2Affine
-	sha256                      string
+	rows            [2][]coefficient
+	public, a, c, h []bn254.G1Affine
+	b2              []bn254.G2Affine
+	sha256          string
 }
 
 // A keyReader reads a file once from its beginning, digests all of it, and never holds more of it than a section's part.
@@ -217,13 +217,14 @@ func (k *key) readSection(r *keyReader, kind int, length int64) (err error) {
 	case sectionA:
 		k.a, err = r.pointsG1("point A", k.wires)
 	case sectionB1:
-		k.b1, err = r.pointsG1("point B1", k.wires)
+		// No proof needs them (prove.go); a key whose are no points is refused all the same.
+		_, err = r.pointsG1("point B1", k.wires)
 	case sectionB2:
 		k.b2, err = r.pointsG2("point B2", k.wires)
 	case sectionC:
 		k.c, err = r.pointsG1("point C", private)
 	case sectionH:
-		k.quotients, err = r.pointsG1("point H", k.domain)
+		k.h, err = r.pointsG1("point H", k.domain)
 	case sectionContributions:
 		if length > largestContributions {
 			return refuse(badKey, "at most %d bytes of contributions", largestContributions)
@@ -246,8 +247,8 @@ func (k *key) readHeader(r *keyReader) error {
 	if k.domain < 2 || k.domain > largestDomain || k.domain&(k.domain-1) != 0 {
 		return refuse(badKey, "a domain of a power of two, not %d", k.domain)
 	}
-	if k.publicSignals+1 > k.wires || k.publicSignals+1 > k.domain || k.wires >= negated {
-		return refuse(badKey, "room for %d public signals among less than 2^31 wires", k.publicSignals)
+	if k.publicSignals+1 > k.wires || k.publicSignals+1 > k.domain || k.wires+k.domain >= negated {
+		return refuse(badKey, "room for %d public signals among less than 2^31 wires and rows", k.publicSignals)
 	}
 	for _, part := range []struct {
 		name string
@@ -295,7 +296,7 @@ func (k *key) readCoefficients(r *keyReader, length int64) error {
 }
 
 // checkGroups sees that the second group's points are in its subgroup of prime order, and that beta and delta are the same in both groups. With a delta that is, and that
-// is not zero, a proof that holds hides its witness whatever the other points are: A and B are uniform, and C follows from them.
+// is not zero, a proof that holds hides its witness whatever the other points are: B is uniform and A is but for zero, and C follows from them.
 func (k *key) checkGroups() error {
 	if !inSubgroup(k.b2) {
 		return refuse(badKey, "every point B2 in the second group")

@@ -19,15 +19,21 @@ type prover struct {
 	key      *key
 	quotient *quotient
 	witness  []limbs
-	pool     *pool
+	// What is added up into C, in one sum: the key's points C, taken times the private wires, and H, taken times the quotient.
+	points  []bn254.G1Affine
+	scalars []limbs
+	pool    *pool
 }
 
+// newProver takes a key over.
 func newProver(k *key, workers int) (*prover, error) {
 	q, err := newQuotient(k.domain)
 	if err != nil {
 		return nil, err
 	}
-	return &prover{key: k, quotient: q, witness: make([]limbs, k.wires), pool: newPool(workers)}, nil
+	points := append(k.c, k.h...)
+	k.c, k.h = nil, nil
+	return &prover{key: k, quotient: q, witness: make([]limbs, k.wires), points: points, scalars: make([]limbs, len(points)), pool: newPool(workers)}, nil
 }
 
 // submit gives the pool a multiplication's windows.
@@ -50,68 +56,64 @@ func (p *prover) prove(file []byte, stopped *atomic.Bool) (*proof, []limbs, erro
 		return nil, nil, err
 	}
 	k, w, stop := p.key, p.witness, stopped.Load
-	var quotients *multiplicationG1
+	var c *multiplicationG1
 	p.pool.submit(func(*worker) {
-		p.quotient.compute(k, w, stop)
+		private := copy(p.scalars, w[k.publicSignals+1:])
+		p.quotient.compute(k, w, p.scalars[private:], stop)
 		if stop() {
 			return
 		}
-		quotients = newMultiplication[bn254.G1Affine, bn254.G1Jac](k.quotients, p.quotient.scalars)
-		submit(p.pool, quotients, ofG1, stop)
+		c = newMultiplication[bn254.G1Affine, bn254.G1Jac](p.points, p.scalars)
+		submit(p.pool, c, ofG1, stop)
 	})
 	// The dearest first, so that no thread ends with a long task alone.
-	b2 := newMultiplication[bn254.G2Affine, bn254.G2Jac](k.b2, w)
-	submit(p.pool, b2, ofG2, stop)
+	b := newMultiplication[bn254.G2Affine, bn254.G2Jac](k.b2, w)
+	submit(p.pool, b, ofG2, stop)
 	a := newMultiplication[bn254.G1Affine, bn254.G1Jac](k.a, w)
 	submit(p.pool, a, ofG1, stop)
-	c := newMultiplication[bn254.G1Affine, bn254.G1Jac](k.c, w[k.publicSignals+1:])
-	submit(p.pool, c, ofG1, stop)
-	b1 := newMultiplication[bn254.G1Affine, bn254.G1Jac](k.b1, w)
-	submit(p.pool, b1, ofG1, stop)
 	p.pool.wait()
 	if stop() {
 		return nil, nil, refuse(cancelled, "this proof not to be cancelled")
 	}
 
-	var r, s fr.Element
-	if _, err := r.SetRandom(); err != nil {
-		return nil, nil, err
+	var u, s fr.Element
+	for u.IsZero() {
+		if _, err := u.SetRandom(); err != nil {
+			return nil, nil, err
+		}
 	}
 	if _, err := s.SetRandom(); err != nil {
 		return nil, nil, err
 	}
-	return k.assemble(a.result(), b1.result(), c.result(), quotients.result(), b2.result(), &r, &s), append([]limbs{}, w[1:k.publicSignals+1]...), nil
+	return k.assemble(a.result(), c.result(), b.result(), &u, &s), append([]limbs{}, w[1:k.publicSignals+1]...), nil
 }
 
-// assemble makes the proof: A = alpha + a + r delta, B = beta + b + s delta, C = c + h + s A + r B1 - r s delta.
-func (k *key) assemble(a, b1, c, h bn254.G1Jac, b2 bn254.G2Jac, r, s *fr.Element) *proof {
+// assemble makes the proof: A = u (alpha + a), B = (beta + b + s delta) / u, C = c + s (alpha + a), where c has the quotient's part in it.
+//
+// That is Groth's proof with r = 0, made anew as K. Baghery, M. Kohlweiss, J. Siim and M. Volkhov, "Another look at extraction and randomization of Groth's zk-SNARK" (2021), section 4, do
+// with any proof. A and B are uniform and C follows from them, as in Groth's own; but the sum of the points B in the first group is not needed.
+func (k *key) assemble(a, c bn254.G1Jac, b bn254.G2Jac, u, s *fr.Element) *proof {
 	var made proof
-	var rs fr.Element
-	rs.Mul(r, s)
-	var rNumber, sNumber, rsNumber big.Int
-	r.BigInt(&rNumber)
+	var inverse fr.Element
+	inverse.Inverse(u)
+	var uNumber, inverseNumber, sNumber big.Int
+	u.BigInt(&uNumber)
+	inverse.BigInt(&inverseNumber)
 	s.BigInt(&sNumber)
-	rs.BigInt(&rsNumber)
 
-	var delta1, part bn254.G1Jac
-	delta1.FromAffine(&k.delta1)
+	var part bn254.G1Jac
 	a.AddMixed(&k.alpha1)
-	a.AddAssign(part.ScalarMultiplication(&delta1, &rNumber))
-	b1.AddMixed(&k.beta1)
-	b1.AddAssign(part.ScalarMultiplication(&delta1, &sNumber))
-
-	var delta2, part2 bn254.G2Jac
-	delta2.FromAffine(&k.delta2)
-	b2.AddMixed(&k.beta2)
-	b2.AddAssign(part2.ScalarMultiplication(&delta2, &sNumber))
-
-	c.AddAssign(&h)
 	c.AddAssign(part.ScalarMultiplication(&a, &sNumber))
-	c.AddAssign(part.ScalarMultiplication(&b1, &rNumber))
-	c.SubAssign(part.ScalarMultiplication(&delta1, &rsNumber))
+	a.ScalarMultiplication(&a, &uNumber)
+
+	var delta bn254.G2Jac
+	delta.FromAffine(&k.delta2)
+	b.AddMixed(&k.beta2)
+	b.AddAssign(delta.ScalarMultiplication(&delta, &sNumber))
+	b.ScalarMultiplication(&b, &inverseNumber)
 
 	made.a.FromJacobian(&a)
-	made.b.FromJacobian(&b2)
+	made.b.FromJacobian(&b)
 	made.c.FromJacobian(&c)
 	return &made
 }

@@ -10,7 +10,6 @@ import (
 type quotient struct {
 	domain  *fft.Domain
 	a, b, c fr.Vector
-	scalars []limbs
 }
 
 func newQuotient(domain int) (*quotient, error) {
@@ -21,7 +20,6 @@ func newQuotient(domain int) (*quotient, error) {
 	return &quotient{
 		domain: fft.NewDomain(uint64(domain), fft.WithShift(root)),
 		a:      make(fr.Vector, domain), b: make(fr.Vector, domain), c: make(fr.Vector, domain),
-		scalars: make([]limbs, domain),
 	}, nil
 }
 
@@ -40,8 +38,8 @@ func evaluate(rows []coefficient, witness []limbs, into fr.Vector) {
 	}
 }
 
-// compute fills q.scalars, as plain numbers, from the constraints' rows and a witness. It looks at `stop` between its steps.
-func (q *quotient) compute(k *key, witness []limbs, stop func() bool) {
+// compute fills `scalars`, as plain numbers, from the constraints' rows and a witness. It looks at `stop` between its steps.
+func (q *quotient) compute(k *key, witness, scalars []limbs, stop func() bool) {
 	evaluate(k.rows[0], witness, q.a)
 	evaluate(k.rows[1], witness, q.b)
 	q.c.Mul(q.a, q.b)
@@ -56,6 +54,6 @@ func (q *quotient) compute(k *key, witness []limbs, stop func() bool) {
 	q.a.Mul(q.a, q.b)
 	q.a.Sub(q.a, q.c)
 	for i := range q.a {
-		q.scalars[i] = q.a[i].Bits()
+		scalars[i] = q.a[i].Bits()
 	}
 }

@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import { CredenceError } from "../errors/credence-error.ts";
 import { refusalOf } from "../keys/native-refusal.ts";
 import { readScalar } from "../keys/scalar-bytes.ts";
-import { BASE_FIELD_ORDER } from "../statement/field.ts";
 import { decodeProven, FRAME, type Frame } from "./native-frames.ts";
 import { decodeRefusal, type NativeProcess, type NativeStart, startNativeProcess } from "./native-process.ts";
 import type { OpenProverOptions } from "./open-prover.ts";
@@ -14,9 +13,8 @@ import { openVerifyingThread, type VerifyingThread } from "./verifying-thread.ts
 /** Where the values of a witness file begin, in the only layout that the program takes. */
 const WITNESS_VALUES = 76;
 
-/** Whether a proof states this witness' own public signals, in reduced numbers: verifiers reduce what is too large, and a contract would refuse it. */
-const isOf = ({ proof, signals }: Proven, witness: Uint8Array): boolean =>
-  proof.every((word) => word < BASE_FIELD_ORDER) && signals.every((signal, i) => signal === readScalar(witness, WITNESS_VALUES + 32 * (i + 1)));
+/** Whether a proof states this witness' own public signals. */
+const isOf = ({ signals }: Proven, witness: Uint8Array): boolean => signals.every((signal, i) => signal === readScalar(witness, WITNESS_VALUES + 32 * (i + 1)));
 
 class NativeEngine extends QueuedProver {
   readonly engine = "native";

@@ -10,14 +10,3 @@ export function proofWords({ pi_a, pi_b, pi_c }: SnarkjsProof): bigint[] {
   const [[x0, x1], [y0, y1]] = pi_b as [[string, string], [string, string]];
   return [pi_a[0], pi_a[1], x1, x0, y1, y0, pi_c[0], pi_c[1]].map((word) => BigInt(word as string));
 }
-
-/** The proof that the words stand for, as snarkjs takes it. */
-export function snarkjsProof(words: readonly bigint[]): SnarkjsProof & { protocol: "groth16"; curve: "bn128" } {
-  const [ax, ay, bx1, bx0, by1, by0, cx, cy] = words.map(String) as [string, string, string, string, string, string, string, string];
-  const b = [
-    [bx0, bx1],
-    [by0, by1],
-    ["1", "0"],
-  ];
-  return { pi_a: [ax, ay, "1"], pi_b: b, pi_c: [cx, cy, "1"], protocol: "groth16", curve: "bn128" };
-}

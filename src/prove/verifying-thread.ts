@@ -13,7 +13,7 @@ export interface VerifyingJob extends Proven {
 }
 export type VerifyingReply = { ready: true } | { id: number; holds: boolean };
 
-/** Verifies proofs by snarkjs in a thread of its own, so that the next proof can be made meanwhile and the caller's thread stays free. */
+/** Verifies proofs in a thread of its own, so that the next proof can be made meanwhile and the caller's thread stays free. */
 export interface VerifyingThread {
   /** Whether a proof holds under the key. @throws CredenceError CRD-5005 where the thread failed or was ended. */
   verify(proven: Proven): Promise<boolean>;

@@ -10,7 +10,6 @@ import { ownCurve } from "../../src/keys/own-curve.ts";
 import { verifyingKeyOf } from "../../src/keys/verifying-key.ts";
 import { verifyGroth16 } from "../../src/proof/verify-groth16.ts";
 import { openProver } from "../../src/prove/open-prover.ts";
-import { snarkjsProof } from "../../src/prove/proof-words.ts";
 import type { Engine } from "../../src/prove/prover.ts";
 import { FIELD_ORDER } from "../../src/statement/field.ts";
 import { orderSignals } from "../../src/statement/signals.ts";
@@ -19,6 +18,7 @@ import { germanModel } from "../circuits/decision-models.ts";
 import { BLIND, bestCodes, MODEL_COMMITMENT, signCodes } from "../circuits/decision-records.ts";
 import { compileCircuit } from "../circuits/harness/compile.ts";
 import { buildNative, goIsThere } from "./go.ts";
+import { snarkjsProof } from "./snarkjs-proof.ts";
 
 const ENGINES: Engine[] = [...(goIsThere ? (["native"] as const) : []), "wasm", "snarkjs"];
 type Inputs = Record<string, bigint | readonly bigint[]>;

@@ -5,10 +5,10 @@ import * as snarkjs from "snarkjs";
 import { developmentSetup } from "../../src/keys/development-setup.ts";
 import { ownCurve } from "../../src/keys/own-curve.ts";
 import type { SnarkjsVerificationKey } from "../../src/keys/verification-key.ts";
-import { snarkjsProof } from "../../src/prove/proof-words.ts";
 import type { Proven } from "../../src/prove/prover.ts";
 import { type CompiledCircuit, compileCircuit } from "../circuits/harness/compile.ts";
 import { toyCircuit, toyInputs } from "../keys/toy-circuit.ts";
+import { snarkjsProof } from "./snarkjs-proof.ts";
 
 /** A toy circuit with a development key, in a folder of its own. */
 export interface ToyKey extends AsyncDisposable {

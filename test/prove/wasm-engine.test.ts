@@ -6,13 +6,13 @@ import { developmentSetup } from "../../src/keys/development-setup.ts";
 import { readZkeyBytes } from "../../src/keys/zkey-bytes.ts";
 import { readZkey, ZKEY_SECTION } from "../../src/keys/zkey-file.ts";
 import { openProver } from "../../src/prove/open-prover.ts";
-import { snarkjsProof } from "../../src/prove/proof-words.ts";
 import { readWitness } from "../../src/prove/wasm/read-witness.ts";
 import type { OpenThread } from "../../src/prove/wasm/threads.ts";
 import { openEngine } from "../../src/prove/wasm/wasm-engine.ts";
 import { FIELD_ORDER } from "../../src/statement/field.ts";
 import { compileCircuit } from "../circuits/harness/compile.ts";
 import { describeProver } from "./prover-behaviour.ts";
+import { snarkjsProof } from "./snarkjs-proof.ts";
 import { flipInSection, makeToyKey, type ToyKey } from "./toy-key.ts";
 
 describe("the engine in WebAssembly", () => describeProver("wasm"));

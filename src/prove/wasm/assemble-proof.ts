@@ -1,11 +1,11 @@
 import { type Bn254, POINT_BYTES } from "../../keys/bn254.ts";
 import { readScalar, writeScalars } from "../../keys/scalar-bytes.ts";
 import type { ZkeyHeader } from "../../keys/zkey.ts";
-import { FIELD_ORDER } from "../../statement/field.ts";
+import { FIELD_ORDER, toField } from "../../statement/field.ts";
 import type { Group } from "./multiply.ts";
 import type { ShareSums } from "./proving-share.ts";
 
-export type ProofPoints = Pick<ZkeyHeader, "alpha1" | "beta1" | "beta2" | "delta1" | "delta2">;
+export type ProofPoints = Pick<ZkeyHeader, "alpha1" | "beta2" | "delta2">;
 
 type Operation = (...pointers: number[]) => number;
 
@@ -52,11 +52,11 @@ class PointArithmetic {
   }
 
   /** The sum of sums by bits, of several shares, and of a point times a scalar. */
-  join(shares: readonly Uint8Array[], point: Uint8Array, scalar: bigint): number {
+  join(shares: readonly Uint8Array[], point?: Uint8Array, scalar = 0n): number {
     const size = this.#size;
     const sum = this.take((3 * size) / 2);
     const addend = this.take(size);
-    const fixed = this.put(this.take(size), point);
+    const fixed = point === undefined ? 0 : this.put(this.take(size), point);
     this.call("zero", sum);
     const top = Math.max(254, ...shares.map((bytes) => bytes.length / size)) - 1;
     for (let bit = top; bit >= 0; bit--) {
@@ -95,10 +95,17 @@ class PointArithmetic {
   }
 }
 
-/** Draws a scalar from the system's generator: 320 bits, so that every residue is as likely as another. */
+/** Draws a scalar that is not zero from the system's generator: 320 bits, so that every residue is as likely as another. */
 function drawScalar(): bigint {
   const bytes = crypto.getRandomValues(new Uint8Array(40));
-  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n) % FIELD_ORDER;
+  return (bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n) % (FIELD_ORDER - 1n)) + 1n;
+}
+
+/** 1 / value in the scalar field, by Euclid's algorithm. */
+function inverseOf(value: bigint): bigint {
+  let [a, b, x, y] = [FIELD_ORDER, value, 0n, 1n];
+  while (b !== 0n) [a, b, x, y] = [b, a % b, y, x - (a / b) * y];
+  return toField(x);
 }
 
 /** Puts proofs together from the shares' sums, on the library's curve. */
@@ -114,24 +121,26 @@ export class ProofAssembly {
     this.#points = points;
   }
 
-  /** The eight words of a proof that the contracts take, blinded by two scalars that are drawn for it alone. */
+  /**
+   * The eight words of a proof that the contracts take, blinded by two scalars that are drawn for it alone: A = u (alpha + a), B = (beta + b + s delta) / u, C = c + s (alpha + a).
+   *
+   * That is Groth's proof with r = 0, made anew as K. Baghery, M. Kohlweiss, J. Siim and M. Volkhov, "Another look at extraction and randomization of Groth's zk-SNARK" (2021), section 4, do with
+   * any proof. A and B are uniform and C follows from them, as in Groth's own; but the sum of the points B in the first group is not needed.
+   */
   assemble(shares: readonly ShareSums[]): bigint[] {
-    const { alpha1, beta1, beta2, delta1, delta2 } = this.#points;
-    const [r, s] = [drawScalar(), drawScalar()];
+    const { alpha1, beta2, delta2 } = this.#points;
+    const [u, s] = [drawScalar(), drawScalar()];
     const [g1, g2] = [this.#g1, this.#g2];
     const [mark1, mark2] = [g1.mark, g2.mark];
     const of = (name: keyof ShareSums) => shares.map((share) => share[name]);
-    const a = g1.join(of("a"), delta1, r);
+    const a = g1.join(of("a"));
     g1.addAffine(a, alpha1);
-    const b1 = g1.join(of("b1"), delta1, s);
-    g1.addAffine(b1, beta1);
-    const b2 = g2.join(of("b2"), delta2, s);
-    g2.addAffine(b2, beta2);
-    const c = g1.join([...of("c"), ...of("quotient")], delta1, FIELD_ORDER - ((r * s) % FIELD_ORDER));
+    const b = g2.join(of("b"), delta2, s);
+    g2.addAffine(b, beta2);
+    const c = g1.join([...of("c"), ...of("quotient")]);
     g1.call("add", c, g1.times(a, s), c);
-    g1.call("add", c, g1.times(b1, r), c);
-    const [b20, b21, b22, b23] = g2.coordinates(b2) as [bigint, bigint, bigint, bigint];
-    const words = [...g1.coordinates(a), b21, b20, b23, b22, ...g1.coordinates(c)];
+    const [b0, b1, b2, b3] = g2.coordinates(g2.times(b, inverseOf(u))) as [bigint, bigint, bigint, bigint];
+    const words = [...g1.coordinates(g1.times(a, u)), b1, b0, b3, b2, ...g1.coordinates(c)];
     g1.reset(mark1);
     g2.reset(mark2);
     return words;

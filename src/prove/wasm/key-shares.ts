@@ -16,8 +16,8 @@ export interface KeyShare {
   /** The wires whose points it holds. */
   wires: Int32Array<ArrayBuffer>;
   a: SharePoints;
-  b1: SharePoints;
-  b2: SharePoints;
+  /** Of the second group. No proof needs those of the first (assemble-proof.ts). */
+  b: SharePoints;
   c: SharePoints;
   /** Points of the quotient, for a run of rows. */
   quotient: SharePoints & { firstRow: number };
@@ -96,7 +96,7 @@ export function shareKey({ header, section }: ZkeyFile, threads: number, place: 
     const none: SharePoints = { points: new Uint8Array(), scalars: new Int32Array() };
     const own = Int32Array.from({ length: Math.max(0, Math.ceil((wires - thread) / threads)) }, (_, i) => thread + i * threads);
     const parts = (["product", "third"] as const).filter((_, part) => part % threads === thread);
-    return { wires: own, a: none, b1: none, b2: none, c: none, quotient: { ...none, firstRow: 0 }, parts };
+    return { wires: own, a: none, b: none, c: none, quotient: { ...none, firstRow: 0 }, parts };
   });
   const deal = (content: Uint8Array, put: (share: KeyShare, thread: number, content: Uint8Array) => void) => {
     shares.forEach((share, thread) => {
@@ -107,11 +107,8 @@ export function shareKey({ header, section }: ZkeyFile, threads: number, place: 
   deal(read(ZKEY_SECTION.pointsA, wires, 64, "A"), (share, _, content) => {
     share.a = pick(content, "g1", share.wires);
   });
-  deal(read(ZKEY_SECTION.pointsB1, wires, 64, "B in the first group"), (share, _, content) => {
-    share.b1 = pick(content, "g1", share.wires);
-  });
   deal(read(ZKEY_SECTION.pointsB2, wires, 128, "B in the second group"), (share, _, content) => {
-    share.b2 = pick(content, "g2", share.wires);
+    share.b = pick(content, "g2", share.wires);
   });
   deal(read(ZKEY_SECTION.pointsC, wires - publicSignals - 1, 64, "C"), (share, _, content) => {
     share.c = pick(

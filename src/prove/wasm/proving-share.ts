@@ -7,8 +7,7 @@ import { Quotient } from "./quotient.ts";
 /** A share's part of the sums of a proof, each by the bits of the scalars. */
 export interface ShareSums {
   a: Uint8Array<ArrayBuffer>;
-  b1: Uint8Array<ArrayBuffer>;
-  b2: Uint8Array<ArrayBuffer>;
+  b: Uint8Array<ArrayBuffer>;
   c: Uint8Array<ArrayBuffer>;
   quotient: Uint8Array<ArrayBuffer>;
 }
@@ -22,13 +21,13 @@ export class UnsoundKey extends Error {}
 /** A share of a key, ready to compute with, in a memory of its own. */
 export class ProvingShare {
   readonly #share: Pick<KeyShare, "wires" | "parts"> & { rows: { first: number; count: number } };
-  readonly #lists: Record<"a" | "b1" | "b2" | "c" | "quotient", PointList>;
+  readonly #lists: Record<"a" | "b" | "c" | "quotient", PointList>;
   readonly #g1: Multiplier;
   readonly #g2: Multiplier;
   readonly #quotient: Quotient | undefined;
 
   /** @throws UnsoundKey where a point is not on its curve. */
-  constructor(kernel: Kernel, { wires, parts, circuit, a, b1, b2, c, quotient }: KeyShare) {
+  constructor(kernel: Kernel, { wires, parts, circuit, a, b, c, quotient }: KeyShare) {
     const instance = new KernelInstance(kernel);
     const wrong = instance.take(16);
     const load = (group: Group, { points, scalars }: SharePoints): PointList => {
@@ -40,11 +39,11 @@ export class ProvingShare {
       }
       return { address, scalars };
     };
-    this.#lists = { a: load("g1", a), b1: load("g1", b1), b2: load("g2", b2), c: load("g1", c), quotient: load("g1", quotient) };
+    this.#lists = { a: load("g1", a), b: load("g2", b), c: load("g1", c), quotient: load("g1", quotient) };
     const last = quotient.scalars.at(-1) ?? -1;
     this.#share = { wires, parts, rows: { first: quotient.firstRow, count: last + 1 } };
     this.#g1 = new Multiplier(instance, "g1", [
-      { lists: 3, scalars: wires.length },
+      { lists: 2, scalars: wires.length },
       { lists: 1, scalars: last + 1 },
     ]);
     this.#g2 = new Multiplier(instance, "g2", [{ lists: 1, scalars: wires.length }]);
@@ -71,13 +70,13 @@ export class ProvingShare {
     const { wires, rows } = this.#share;
     const digits = cutScalars(wires.length, scalarsIn(witness, wires));
     const lists = this.#lists;
-    const [a, b1, c] = (await this.#g1.sumsByBit([lists.a, lists.b1, lists.c], digits, pause)) as [Sums, Sums, Sums];
-    const [b2] = (await this.#g2.sumsByBit([lists.b2], digits, pause)) as [Sums];
+    const [a, c] = (await this.#g1.sumsByBit([lists.a, lists.c], digits, pause)) as [Sums, Sums];
+    const [b] = (await this.#g2.sumsByBit([lists.b], digits, pause)) as [Sums];
     const { product, third } = await quotient();
     const share = (values: Uint8Array) => values.subarray(32 * rows.first, 32 * (rows.first + rows.count));
     const ofRows = cutScalars(rows.count, differencesOf(share(product), share(third)));
     const [ofQuotient] = (await this.#g1.sumsByBit([lists.quotient], ofRows, pause)) as [Sums];
-    return { a, b1, b2, c, quotient: ofQuotient };
+    return { a, b, c, quotient: ofQuotient };
   }
 }
 

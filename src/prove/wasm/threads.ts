@@ -43,7 +43,7 @@ interface SumsJob {
   done: PromiseWithResolvers<ShareSums[] | undefined>;
 }
 
-const buffersOf = ({ a, b1, b2, c, quotient }: KeyShare) => [a, b1, b2, c, quotient].map(({ points }) => points.buffer);
+const buffersOf = ({ a, b, c, quotient }: KeyShare) => [a, b, c, quotient].map(({ points }) => points.buffer);
 
 export interface ThreadsOptions {
   key: ZkeyFile;
