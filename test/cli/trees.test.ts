@@ -1,16 +1,17 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
+import { credenceHere } from "./fixture/run.ts";
 
-const root = join(import.meta.dirname, "../..");
-const example = join(root, "examples/lending-club-lightgbm");
+const example = join(import.meta.dirname, "../../examples/lending-club-lightgbm");
 const work = mkdtempSync(join(tmpdir(), "credence-"));
 const model = join(work, "model");
 
-function credence(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, "src/cli/credence.js"), ...args, "--json"], { cwd: work, encoding: "utf8" });
+afterAll(() => rmSync(work, { recursive: true }));
+
+async function credence(...args: string[]) {
+  const { status, stdout, stderr } = await credenceHere(work, [...args, "--json"]);
   return {
     status,
     stderr,
@@ -22,8 +23,8 @@ function credence(...args: string[]) {
   };
 }
 
-it("imports an ensemble, scores applicants, certifies parity, and ends with an error where a decision differs", () => {
-  const imported = credence("import", join(example, "model.txt"), "--policy", join(example, "policy.json"), "--out", model);
+it("imports an ensemble, scores applicants, certifies parity, and ends with an error where a decision differs", async () => {
+  const imported = await credence("import", join(example, "model.txt"), "--policy", join(example, "policy.json"), "--out", model);
   expect(imported).toMatchObject({ status: 0, stderr: expect.stringContaining("100 trees, 700 splits over 19 columns") });
   expect(imported.objects).toEqual([expect.objectContaining({ kind: "trees", format: "lightgbm-text", trees: 100, splits: 700, marginError: "0" })]);
 
@@ -31,7 +32,7 @@ it("imports an ensemble, scores applicants, certifies parity, and ends with an e
   const expected = readFileSync(join(example, "expected.csv"), "utf8").trimEnd().split("\n");
   const rows = join(work, "rows.csv");
   writeFileSync(rows, [header, ...lines.slice(0, 40)].join("\n"));
-  const scored = credence("score", model, rows);
+  const scored = await credence("score", model, rows);
   expect(scored.objects).toHaveLength(40);
   expect(scored.objects.map(({ decision }) => decision)).toEqual(expected.slice(1, 41).map((line) => line.split(",")[2]));
   const margins = expected.slice(1, 41).map((line) => Number(line.split(",")[1]));
@@ -45,7 +46,7 @@ it("imports an ensemble, scores applicants, certifies parity, and ends with an e
   const file = join(work, "expected.csv");
   const certificate = join(work, "certificate.json");
   writeFileSync(file, expected.slice(0, 41).join("\n"));
-  const same = credence("parity", model, rows, file, "--out", certificate);
+  const same = await credence("parity", model, rows, file, "--out", certificate);
   expect(same).toMatchObject({ status: 0, stderr: expect.stringContaining("0 of 40 decisions differ from the tool's.") });
   expect(JSON.parse(readFileSync(certificate, "utf8"))).toMatchObject({
     format: "credence.parity/1",
@@ -54,7 +55,7 @@ it("imports an ensemble, scores applicants, certifies parity, and ends with an e
   });
 
   writeFileSync(file, expected.slice(0, 41).join("\n").replace("approve", "decline"));
-  const flipped = credence("parity", model, rows, file, "--out", certificate);
+  const flipped = await credence("parity", model, rows, file, "--out", certificate);
   expect(flipped.status).toBe(2);
   expect(flipped.stderr).toContain("CRD-1111");
   expect(JSON.parse(readFileSync(certificate, "utf8"))).toMatchObject({ decisions: { flips: 1 } });

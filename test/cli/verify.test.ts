@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeJsonFile } from "../../src/files/json.ts";
 import { writeReceipt } from "../../src/receipt/receipt-file.ts";
 import { madeManifest, makeReceipt } from "../receipt/made-receipt.ts";
+import { credence, credenceHere } from "./fixture/run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "credence-verify-"));
 const at = (name: string) => join(folder, name);
@@ -17,15 +17,9 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function verify(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [join(import.meta.dirname, "../../src/cli/credence.js"), "verify", ...args], (error, out, err) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
-    );
-  });
-}
-const objects = (out: string) =>
-  out
+const verify = (...args: string[]) => credenceHere(folder, ["verify", ...args]);
+const objects = (stdout: string) =>
+  stdout
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as { name: string; holds: boolean });
@@ -33,38 +27,38 @@ const objects = (out: string) =>
 describe("credence verify", () => {
   test("prints each check by name, and warns of a development key", async () => {
     expect(statSync(at("receipt.json")).mode & 0o777).toBe(0o600);
-    const { code, out, err } = await verify(at("receipt.json"), "--manifest", at("manifest.json"));
-    expect(code).toBe(0);
-    expect(out).toContain("holds  The proof holds under the key\n");
-    expect(out).not.toContain("FAILS");
-    expect(err).toContain("INSECURE");
-    expect(err).toContain("All 15 checks hold.");
+    const { status, stdout, stderr } = await credence(folder, ["verify", "receipt.json", "--manifest", "manifest.json"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("holds  The proof holds under the key\n");
+    expect(stdout).not.toContain("FAILS");
+    expect(stderr).toContain("INSECURE");
+    expect(stderr).toContain("All 15 checks hold.");
   });
 
   test("says which check fails, what was expected and what was found, and ends with 8", async () => {
     const receipt = makeReceipt();
     writeReceipt(at("altered.json"), { ...receipt, outcome: { ...receipt.outcome, decision: "approve" } });
-    const { code, out, err } = await verify(at("altered.json"), "--manifest", at("manifest.json"));
-    expect(code).toBe(8);
-    expect(out).toContain(
+    const { status, stdout, stderr } = await verify(at("altered.json"), "--manifest", at("manifest.json"));
+    expect(status).toBe(8);
+    expect(stdout).toContain(
       "FAILS  The outcome is the one that was proven\n         expected decline, score 42000, issued at 1760000000\n         found    approve, score 42000, issued at 1760000000\n",
     );
-    expect(err).toContain("CRD-7001");
-    expect(err).toContain("1 of 15 checks fails");
+    expect(stderr).toContain("CRD-7001");
+    expect(stderr).toContain("1 of 15 checks fails");
 
     const asJson = await verify(at("altered.json"), "--manifest", at("manifest.json"), "--json");
     expect(
-      objects(asJson.out)
+      objects(asJson.stdout)
         .filter(({ holds }) => !holds)
         .map(({ name }) => name),
     ).toEqual(["The outcome is the one that was proven"]);
-    expect(JSON.parse(asJson.err.trimEnd().split("\n").at(-1) as string).error.code).toBe("CRD-7001");
+    expect(JSON.parse(asJson.stderr.trimEnd().split("\n").at(-1) as string).error.code).toBe("CRD-7001");
   });
 
   test("refuses a development key for production", async () => {
-    const { code, err } = await verify(at("receipt.json"), "--manifest", at("manifest.json"), "--production");
-    expect(code).toBe(8);
-    expect(err).toContain("CRD-7002");
+    const { status, stderr } = await verify(at("receipt.json"), "--manifest", at("manifest.json"), "--production");
+    expect(status).toBe(8);
+    expect(stderr).toContain("CRD-7002");
   });
 
   test("refuses what is no receipt, and a manifest that is none, with the place", async () => {
@@ -74,9 +68,9 @@ describe("credence verify", () => {
       [at("absent.json"), at("manifest.json"), "absent.json"],
       [at("receipt.json"), at("receipt.json"), "receipt.json at format"],
     ] as const) {
-      const { code, out, err } = await verify(receipt, "--manifest", manifest);
-      expect({ code, out }).toEqual({ code: 10, out: "" });
-      expect(err).toContain(place);
+      const { status, stdout, stderr } = await verify(receipt, "--manifest", manifest);
+      expect({ status, stdout }).toEqual({ status: 10, stdout: "" });
+      expect(stderr).toContain(place);
     }
   });
 });

@@ -25,7 +25,8 @@ interface Run {
 
 /** Runs `credence deploy` from another folder than the project's, as a user does. */
 async function credence(args: string[], env: Record<string, string> = {}): Promise<Run> {
-  const child = spawn(process.execPath, [join(root, "src/cli/credence.js"), "deploy", ...args], { cwd: folder, env: { ...process.env, ...env } });
+  const { CREDENCE_DEPLOYER_KEY: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, [join(root, "src/cli/credence.js"), "deploy", ...args], { cwd: folder, env: { ...inherited, ...env } });
   const run: Run = { status: null, out: "", err: "" };
   child.stdout.on("data", (chunk: Buffer) => {
     run.out += chunk;
