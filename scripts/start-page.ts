@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { CredenceError } from "../src/errors/credence-error.ts";
 import { APP, buildApp, NEXT } from "./build-app.ts";
+import { ENDS_WITH_PARENT } from "./ends-with-parent.ts";
 
 export interface PageOptions {
   /** Where the index answers. */
@@ -24,16 +25,14 @@ export interface RunningPage {
  */
 export async function startPage({ indexUrl, rpcUrl, port }: PageOptions, say?: (line: string) => void): Promise<RunningPage> {
   await buildApp(say);
-  const server = spawn(process.execPath, [NEXT, "start", "--hostname", "127.0.0.1", "--port", `${port}`], {
+  const server = spawn(process.execPath, [...ENDS_WITH_PARENT, NEXT, "start", "--hostname", "127.0.0.1", "--port", `${port}`], {
     cwd: APP,
     env: { ...process.env, CREDENCE_INDEX_URL: indexUrl, CREDENCE_RPC_URL: rpcUrl, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     // A group of its own: Ctrl-C is for the process that started it, which closes it.
     detached: true,
   });
-  // No page outlives the process that started it, however that ends.
   const kill = () => server.kill("SIGKILL");
-  process.once("exit", kill);
   let printed = "";
   const url = await new Promise<string>((resolve, reject) => {
     const look = (chunk: Buffer) => {
@@ -41,15 +40,14 @@ export async function startPage({ indexUrl, rpcUrl, port }: PageOptions, say?: (
       const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
       if (address !== undefined && /Ready in/.test(printed)) resolve(address);
     };
-    server.stdout.on("data", look);
-    server.stderr.on("data", look);
+    server.stdout?.on("data", look);
+    server.stderr?.on("data", look);
     server.once("error", reject);
     server.once("exit", (code) => reject(new CredenceError("CRD-8103", `next start ended with ${code}:\n${printed}`, { place: "app" })));
   });
   return {
     url,
     close: async () => {
-      process.off("exit", kill);
       if (server.exitCode !== null || server.signalCode !== null) return;
       const ended = once(server, "exit");
       server.kill("SIGTERM");

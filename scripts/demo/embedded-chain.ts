@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { CredenceError } from "../../src/errors/credence-error.ts";
+import { ENDS_WITH_PARENT } from "../ends-with-parent.ts";
 import { ROOT } from "../example.ts";
 
 export interface EmbeddedChain extends AsyncDisposable {
@@ -42,31 +43,26 @@ export async function startChain(start: Date, from = 8545): Promise<EmbeddedChai
   const port = await freePort(from);
   const url = `http://127.0.0.1:${port}`;
   const hardhat = join(ROOT, "node_modules/.bin/hardhat");
-  const child = spawn(process.execPath, [hardhat, "node", "--network", "embedded", "--hostname", "127.0.0.1", "--port", `${port}`], {
+  const child = spawn(process.execPath, [...ENDS_WITH_PARENT, hardhat, "node", "--network", "embedded", "--hostname", "127.0.0.1", "--port", `${port}`], {
     cwd: ROOT,
     env: { ...process.env, CREDENCE_CHAIN_START: start.toISOString() },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     // A group of its own: Ctrl-C is for this process, which ends the chain after what reads it.
     detached: true,
   });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
     // What it goes on to print is read and dropped, so that it never waits for a reader.
-    stream.setEncoding("utf8").on("data", (text: string) => {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
       if (printed.length < 4_000) printed += text;
     });
   }
-  const end = () => {
-    child.kill("SIGKILL");
-  };
-  process.once("exit", end);
   // By its own words: what answers at the address may be another's chain, which took the port meanwhile.
   const listens = await new Promise<boolean>((resolve) => {
-    child.stdout.on("data", () => printed.includes("Started HTTP") && resolve(true));
+    child.stdout?.on("data", () => printed.includes("Started HTTP") && resolve(true));
     child.once("close", () => resolve(false));
   });
   if (!listens) {
-    process.off("exit", end);
     if (printed.includes("EADDRINUSE")) return startChain(start, port + 1);
     throw new CredenceError("CRD-9900", `The embedded chain did not start:\n${printed.trim().split("\n").slice(-8).join("\n")}`);
   }
@@ -77,10 +73,9 @@ export async function startChain(start: Date, from = 8545): Promise<EmbeddedChai
       await request(url, "evm_mine", []);
     },
     async [Symbol.asyncDispose]() {
-      process.off("exit", end);
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, "exit");
-      end();
+      child.kill("SIGKILL");
       await ended;
     },
   };
