@@ -17,7 +17,7 @@ const changed = (reading: NumberReading, steps: NumberReading["steps"], change: 
   imputed: reading.imputed,
 });
 
-function scaled(reading: NumberReading, scale: NonNullable<NumberSteps["scale"]>, change: (value: number) => number, element: Element): NumberReading {
+function scaled(reading: NumberReading, scale: Scale, change: (value: number) => number, element: Element): NumberReading {
   const { steps } = reading;
   if (reading.rounded)
     throw refuse(
@@ -25,12 +25,22 @@ function scaled(reading: NumberReading, scale: NonNullable<NumberSteps["scale"]>
       "CRD-1103",
       "It counts with a float among doubles, and the pipeline has one kind of float a column; expected a field of the type double.",
     );
-  const known = isSteps(steps) ? (steps.scale ?? {}) : undefined;
-  // (value - subtract) * multiply or / divide is what the pipeline has, in this order.
-  const fits =
-    known !== undefined && known.multiply === undefined && known.divide === undefined && (known.subtract === undefined || scale.subtract === undefined);
-  if (!fits) throw refuse(element, "CRD-1103", "It takes more steps than the pipeline has; expected (x - a) * b or (x - a) / b of a raw number.");
-  return changed(reading, { ...(steps as NumberSteps), scale: { ...known, ...scale } }, change);
+  const joined = isSteps(steps) && steps.limits === undefined ? joinedScale(steps.scale ?? {}, scale) : undefined;
+  if (joined === undefined)
+    throw refuse(element, "CRD-1103", "It takes more steps than the pipeline has; expected (x - a) * b + c or (x - a) / b + c of a raw number, then a clip.");
+  return changed(reading, { ...(steps as NumberSteps), scale: joined }, change);
+}
+
+type Scale = NonNullable<NumberSteps["scale"]>;
+
+/** (value - subtract) * multiply + add, or / divide, is what the pipeline has, in this order: one scale after another, where that is one, too. */
+function joinedScale(known: Scale, next: Scale): Scale | undefined {
+  if (known.add !== undefined) return undefined;
+  const isFactor = next.multiply !== undefined || next.divide !== undefined;
+  const isScaled = known.multiply !== undefined || known.divide !== undefined;
+  if (isFactor && (isScaled || (known.subtract !== undefined && next.subtract !== undefined))) return undefined;
+  if (isFactor || next.subtract === undefined || (!isScaled && known.subtract === undefined)) return { ...known, ...next };
+  return { ...known, add: decimalText(-Number(next.subtract.text)) };
 }
 
 function notZero(value: number, element: Element): number {
@@ -60,17 +70,20 @@ export const step = {
   /** constant op number */
   left(name: string, value: number, reading: NumberReading, element: Element): NumberReading {
     if (name === "+" || name === "*") return step.right(name, reading, value, element);
-    if (name === "-") return scaled(reading, { subtract: decimalText(value), multiply: decimalText(-1) }, (found) => value - found, element);
+    // What is shifted already is turned first: -x + a and a - x are rounded alike.
+    const turned = isSteps(reading.steps) && reading.steps.scale?.subtract !== undefined ? { add: decimalText(value) } : { subtract: decimalText(value) };
+    if (name === "-") return scaled(reading, { ...turned, multiply: decimalText(-1) }, (found) => value - found, element);
     throw refuse(element, "CRD-1103", "It divides a constant by a number, and the pipeline has no such column; expected a ratio of numbers.");
   },
   /** @param missing whether a missing number stays missing, or is as if it were not there. */
   clip(name: "min" | "max", reading: NumberReading, value: number, element: Element, missing: "kept" | "ignored"): NumberReading {
     const { steps } = reading;
-    if (!isSteps(steps) || steps.scale !== undefined || (reading.rounded && Math.fround(value) !== value)) {
-      throw refuse(element, "CRD-1103", "It clips what is derived already, or at no float; expected a clip of a raw number.");
+    if (!isSteps(steps) || (reading.rounded && Math.fround(value) !== value)) {
+      throw refuse(element, "CRD-1103", "It clips what is derived from several numbers, or at no float; expected a clip of one number.");
     }
+    const place = steps.scale === undefined ? "clip" : "limits";
     const change = name === "min" ? (found: number) => Math.min(found, value) : (found: number) => Math.max(found, value);
-    const clip = { ...steps.clip };
+    const clip = { ...steps[place] };
     if (name === "min") clip.to = decimalText(clip.to === undefined ? value : change(Number(clip.to.text)));
     else clip.from = decimalText(clip.from === undefined ? value : change(Number(clip.from.text)));
     // A clip at one end moves the other one along where it lies beyond.
@@ -78,7 +91,7 @@ export const step = {
       if (name === "min") clip.from = clip.to;
       else clip.to = clip.from;
     }
-    const clipped = { ...changed(reading, { ...steps, clip }, change), type: reading.type, rounded: reading.rounded };
+    const clipped = { ...changed(reading, { ...steps, [place]: clip }, change), type: reading.type, rounded: reading.rounded };
     // A missing number does not count: what is left is the constant.
     return clipped.missing === undefined && missing === "ignored" ? withMissing(clipped, value) : clipped;
   },
@@ -95,10 +108,10 @@ function weightsOf(reading: NumberReading, element: Element): Weights {
   const { steps, missing, rounded } = reading;
   if (missing === undefined && !rounded) {
     if (steps.kind === "sum" && steps.divisor === undefined) return steps.terms;
-    if (isSteps(steps) && steps.clip === undefined && steps.replace === undefined) {
-      const { subtract, multiply, divide } = steps.scale ?? {};
+    if (isSteps(steps) && steps.clip === undefined && steps.limits === undefined && steps.replace === undefined) {
+      const { subtract, multiply, divide, add } = steps.scale ?? {};
       const weight = multiply === undefined ? 1 : Number(multiply.text);
-      if (subtract === undefined && divide === undefined && Number.isInteger(weight)) return { [steps.feature]: weight };
+      if ([subtract, divide, add].every((part) => part === undefined) && Number.isInteger(weight)) return { [steps.feature]: weight };
     }
   }
   throw refuse(element, "CRD-1103", "It adds or divides numbers that are imputed, clipped, scaled or floats; expected raw numbers with whole weights.");

@@ -57,6 +57,11 @@ function replaced(reading: Reading, element: Element, inputs: Inputs): Reading {
     return mapFinite(reading, (found) => found ?? value);
   }
   if (reading.missing !== undefined) return reading;
+  // A mean in the place of an integer, as sklearn2pmml writes it: the JPMML evaluator has no answer there.
+  if (reading.type === "integer" && !Number.isInteger(typedValue(element, "missingValueReplacement", text, "double"))) {
+    for (const feature of featuresOfReading(reading)) inputs.demand(feature, { present: true }, element);
+    return reading;
+  }
   return withMissing(reading, typedValue(element, "missingValueReplacement", text, reading.type) as number);
 }
 

@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 import xgboost as xgb
 from jpmml_evaluator import make_evaluator
+from nyoka import skl_to_pmml
 from sklearn2pmml import PMMLPipeline, sklearn2pmml
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import AdaBoostClassifier, ExtraTreesClassifier, GradientBoostingClassifier, RandomForestClassifier, RandomForestRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import Binarizer, MaxAbsScaler, MinMaxScaler, OneHotEncoder, RobustScaler, StandardScaler
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 warnings.filterwarnings("ignore")
@@ -116,6 +117,42 @@ shares("sk-extra-trees", [("columns", imputed()), ("model", ExtraTreesClassifier
 shares("sk-present", [("columns", present()), ("model", RandomForestClassifier(**common))])
 chained("sk-boosting", [("columns", imputed()), ("model", GradientBoostingClassifier(**common))], lambda fitted: fitted.decision_function(X))
 chained("sk-logistic", [("columns", imputed(scaled=True)), ("model", LogisticRegression(max_iter=1000))], lambda fitted: fitted.decision_function(X))
+
+
+def scalers():
+    """Numbers by their least and greatest, clipped or not, and by quartiles; flags of what is above a threshold."""
+    median = lambda step: make_pipeline(SimpleImputer(strategy="median"), step)
+    return ColumnTransformer(
+        [
+            ("range", MinMaxScaler(), ["seniority", "age"]),
+            ("clip", median(MinMaxScaler((-1, 1), clip=True)), ["income"]),
+            ("quartiles", median(RobustScaler()), ["debt"]),
+            ("size", median(MaxAbsScaler()), ["assets"]),
+            ("flag", Binarizer(threshold=1000), ["amount"]),
+            ("categories", OneHotEncoder(handle_unknown="ignore"), ["records"]),
+        ]
+    )
+
+
+chained("sk-scalers", [("columns", scalers()), ("model", LogisticRegression(max_iter=1000))], lambda fitted: fitted.decision_function(X))
+
+
+def by_nyoka(name, *steps):
+    """A pipeline over numbers, written by nyoka, which names its own derived fields."""
+    pipeline = Pipeline([(f"step{i}", step) for i, step in enumerate(steps)]).fit(X[numbers], bad)
+    file = here / f"{name}.pmml"
+    skl_to_pmml(pipeline, numbers, "bad", str(file))
+    file.write_text(re.sub(r"\s*<Timestamp>.*</Timestamp>", "", file.read_text()))
+    return pipeline, scored(file)["probability_1"].to_numpy(float)
+
+
+fitted, values = by_nyoka("nyoka-logistic", SimpleImputer(strategy="median"), MinMaxScaler(), LogisticRegression(max_iter=1000))
+sums = fitted.decision_function(X[numbers])
+assert np.abs(1 / (1 + np.exp(-sums)) - values).max() < 1e-9
+write("nyoka-logistic", sums, "probability", values)
+fitted, values = by_nyoka("nyoka-tree", SimpleImputer(strategy="median"), StandardScaler(), DecisionTreeClassifier(max_depth=5, random_state=3))
+write("nyoka-tree", values, "margin", values)
+
 xgboost = lambda: xgb.XGBClassifier(n_estimators=20, max_depth=4, learning_rate=0.3, n_jobs=1, random_state=3)
 chained("xgboost", [("columns", with_missing()), ("model", xgboost())], lambda fitted: fitted.predict(X, output_margin=True), tolerance=1e-5)
 chained(
