@@ -2,12 +2,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { generateDecisionCircuit } from "../../../src/circuit/generate-decision-circuit.ts";
 import { recordLayout } from "../../../src/circuit/record-layout.ts";
 import { evaluate } from "../../../src/evaluate/evaluate.ts";
-import { packReasons } from "../../../src/model/evaluation.ts";
+import { type Evaluation, packReasons } from "../../../src/model/evaluation.ts";
 import type { QuantisedColumn, QuantisedTrees } from "../../../src/model/quantised-trees.ts";
+import type { CheckedRecord } from "../../../src/record/record.ts";
 import { cardinality, type Feature } from "../../../src/record/schema.ts";
 import { decisionCommitment } from "../../../src/statement/commitments.ts";
 import { packOutcome } from "../../../src/statement/outcome.ts";
 import { buildCircuitInputs } from "../../../src/witness/circuit-inputs.ts";
+import { quantiseCase, spanishCodes, type TreeCase, treeCases } from "../../evaluate/tree-vectors.ts";
 import { BLIND, MODEL_COMMITMENT, pseudoRandom, signCodes, unsigned } from "../decision-records.ts";
 import { type Circuit, openCircuit } from "../harness/circuit.ts";
 import { findFreeDirections } from "../harness/rank.ts";
@@ -26,11 +28,15 @@ const openUnsigned = (model: QuantisedTrees, reasons: Reasons): Promise<Circuit>
 function expectAgreement(circuit: Circuit, model: QuantisedTrees, reasons: Reasons, codes: readonly bigint[], record = unsigned(codes)): void {
   const naive = naiveEvaluation(model, codes);
   expect(evaluate(model, codes)).toEqual(naive);
+  expectCircuit(circuit, model, reasons, naive, record);
+}
+
+function expectCircuit(circuit: Circuit, model: QuantisedTrees, reasons: Reasons, said: Evaluation, record: CheckedRecord): void {
   const { inputs } = buildCircuitInputs({ model, modelCommitment: MODEL_COMMITMENT, record, blind: BLIND, reasons });
   const { applicationId, issuedAt, issuerKey } = record;
-  const packedReasons = reasons === "none" ? 0n : packReasons(naive.reasons);
-  const commitment = decisionCommitment({ blind: BLIND, modelCommitment: MODEL_COMMITMENT, applicationId, score: naive.score, packedReasons });
-  const outcome = packOutcome({ decision: naive.decision, disclosedScore: naive.disclosedScore, issuedAt });
+  const packedReasons = reasons === "none" ? 0n : packReasons(said.reasons);
+  const commitment = decisionCommitment({ blind: BLIND, modelCommitment: MODEL_COMMITMENT, applicationId, score: said.score, packedReasons });
+  const outcome = packOutcome({ decision: said.decision, disclosedScore: said.disclosedScore, issuedAt });
   expect(circuit.calculate(inputs as CircuitInputs).slice(1, 6)).toEqual([MODEL_COMMITMENT, issuerKey, applicationId, commitment, outcome]);
 }
 
@@ -174,4 +180,12 @@ describe("circuits of random ensembles decide as the second reading", () => {
     const random = pseudoRandom(4);
     for (let i = 0; i < 60; i++) expectAgreement(circuit, model, reasons, randomCodes(random, model.schema.features));
   });
+});
+
+it("a circuit of the one of three classes that the policy names decides real applicants as the evaluator does, for the same reasons", async () => {
+  const model = quantiseCase(treeCases.find(({ name }) => name === "xgb-three-classes") as TreeCase);
+  const circuit = await openUnsigned(model, "principal");
+  const decided = spanishCodes.filter((_, row) => row % 20 === 0);
+  for (const codes of decided) expectCircuit(circuit, model, "principal", evaluate(model, codes), unsigned(codes));
+  expect(new Set(decided.map((codes) => evaluate(model, codes).decision)).size).toBe(3);
 });
