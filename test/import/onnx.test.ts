@@ -225,6 +225,35 @@ describe("whole numbers and other encodings", () => {
     expect(() => read(behind(nodes, 1))).toThrow(expect.objectContaining({ code, place: expect.stringMatching(/^model at (Clip|ArgMax)$/) }));
   });
 
+  it.each([
+    ["cut off to whole numbers", { operator: "Cast", domain: "", inputs: ["score"], outputs: ["last"], attributes: { to: 7 } }, /scores cast to int64/],
+    ["only asked whether it is 0", { operator: "Cast", domain: "", inputs: ["score"], outputs: ["last"], attributes: { to: 9 } }, /scores cast to bool/],
+    ["summed over all rows", { operator: "ReduceSum", domain: "", inputs: ["score"], outputs: ["last"], attributes: { axes: [0] } }, /along the axes 0/],
+    ["summed over everything", { operator: "ReduceSum", domain: "", inputs: ["score"], outputs: ["last"] }, /along the axes of all/],
+    ["scaled by a third", { operator: "Mul", domain: "", inputs: ["score", "third"], outputs: ["last"] }, /times another number/],
+  ] satisfies [string, NodeSpec, RegExp][])("refuse a target that is %s", (_, last, message) => {
+    const spec = behind([{ operator: "Identity", domain: "", inputs: ["X"], outputs: ["made"] }], 1);
+    const changed = { ...spec, nodes: [...spec.nodes, last], outputs: [{ name: "last", type: 1 }], constants: [{ name: "third", dims: [1], floats: [1 / 3] }] };
+    expect(() => read(changed)).toThrow(expect.objectContaining({ code: "CRD-1103", message: expect.stringMatching(message) }));
+  });
+
+  it("refuse the scores of a row that are told as another's", () => {
+    const tree = {
+      operator: "TreeEnsembleRegressor",
+      inputs: ["X"],
+      outputs: ["score"],
+      attributes: { ...regressor, ...split, n_targets: 2, target_ids: [0, 1] },
+    };
+    const turned: NodeSpec = { operator: "Reshape", domain: "", inputs: ["score", "shape"], outputs: ["last"] };
+    const spec = {
+      ...single(tree, 1, 1),
+      nodes: [tree, turned],
+      outputs: [{ name: "last", type: 1 }],
+      constants: [{ name: "shape", dims: [2], wholes: [-1, 1] }],
+    };
+    expect(() => read(spec)).toThrow(expect.objectContaining({ code: "CRD-1103", message: expect.stringMatching(/2 scores reshaped to -1 x 1/) }));
+  });
+
   it("of int64 have no missing ones, which is said", () => {
     const identity = { operator: "Identity", domain: "", inputs: ["X"], outputs: ["made"] };
     expect(read(behind([identity], 7)).notes).toHaveLength(1);

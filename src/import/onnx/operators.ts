@@ -1,10 +1,24 @@
-import { allowAttributes, refuseNode } from "./attributes.ts";
+import { allowAttributes, refuseNode, wholes } from "./attributes.ts";
 import { mapCategories, oneHot } from "./encode-categories.ts";
 import type { GraphNode } from "./graph.ts";
 import { addIntercepts, linearClassifier, linearRegressor, multiply, relu } from "./linear.ts";
 import { binarize, clip, impute, less, scale, shiftOrScale } from "./scale-columns.ts";
 import { argMaxColumns, cast, concat, fillText, flatten, isMissing, pick, reshape, vectorise } from "./shape-columns.ts";
-import { exponential, joinScores, multiplyScores, normalise, normalizer, opposite, pickScores, sigmoid, sliceScores, softmax, zipMap } from "./show-scores.ts";
+import {
+  castScores,
+  exponential,
+  joinScores,
+  multiplyScores,
+  normalise,
+  normalizer,
+  opposite,
+  pickScores,
+  reshapeScores,
+  sigmoid,
+  sliceScores,
+  softmax,
+  zipMap,
+} from "./show-scores.ts";
 import type { Tensor } from "./tensor.ts";
 import { treeClassifier, treeRegressor } from "./tree-ensemble.ts";
 import { treeEnsemble5 } from "./tree-ensemble-5.ts";
@@ -57,12 +71,15 @@ const identity: Operator = (node, inputs) => {
 
 const castAny: Operator = (node, inputs) => {
   const input = need(node, inputs, 0, "columns", "scores", "label");
-  return [input.kind === "columns" ? cast(node, input) : input];
+  if (input.kind === "columns") return [cast(node, input)];
+  return [input.kind === "scores" ? castScores(node, input) : input];
 };
 
 const reshapeAny: Operator = (node, inputs) => {
   const input = need(node, inputs, 0, "columns", "scores", "label");
-  return [input.kind === "columns" ? reshape(node, input, optionalTensor(node, inputs, 1)) : input];
+  const shape = optionalTensor(node, inputs, 1);
+  if (input.kind === "columns") return [reshape(node, input, shape)];
+  return [input.kind === "scores" ? reshapeScores(node, input, shape) : input];
 };
 
 const concatAny: Operator = (node, inputs) => [
@@ -95,8 +112,11 @@ const arithmetic: Operator = (node, inputs) => {
 
 /** What skl2onnx divides scores by: their sum along a row, of absolute values that are none below 0. */
 const sumOfRow: Operator = (node, inputs) => {
-  allowAttributes(node, ["keepdims", "axes"]);
+  allowAttributes(node, ["keepdims", "axes", "noop_with_empty_axes"]);
   const scores = need(node, inputs, 0, "scores");
+  const axes = optionalTensor(node, inputs, 1)?.values ?? wholes(node, "axes");
+  if (axes.length !== 1 || (axes[0] !== 1 && axes[0] !== -1))
+    throw refuseNode("CRD-1103", node, `Found a sum along the axes ${axes.join(", ") || "of all"}, expected 1, the scores of a row.`);
   return [{ ...scores, sumOf: scores.model }];
 };
 

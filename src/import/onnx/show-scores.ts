@@ -1,6 +1,6 @@
-import { allowAttributes, refuseNode, text, whole } from "./attributes.ts";
+import { allowAttributes, refuseNode, text, whole, wholes } from "./attributes.ts";
 import type { GraphNode } from "./graph.ts";
-import type { Tensor } from "./tensor.ts";
+import { elementType, type Tensor } from "./tensor.ts";
 import type { Score, Scores } from "./value.ts";
 
 /** Sigmoid: the logistic of every score. */
@@ -120,6 +120,23 @@ export function opposite(node: GraphNode, one: Tensor, scores: Scores): Scores {
   if (one.values.length !== 1 || value !== 1 || scores.shown.kind !== "logistic")
     throw refuseNode("CRD-1103", node, "Found another difference, expected 1 less the logistic of a margin.");
   return { ...scores, scores: turned };
+}
+
+/** Cast of scores to other floats. */
+export function castScores(node: GraphNode, scores: Scores): Scores {
+  allowAttributes(node, ["to", "saturate"]);
+  const type = elementType(whole(node, "to"));
+  if (type === "float" || type === "double") return scores;
+  throw refuseNode("CRD-1103", node, `Found scores cast to ${type ?? "another type"}, expected float or double.`);
+}
+
+/** A reshape that leaves every row its scores. */
+export function reshapeScores(node: GraphNode, scores: Scores, shape: Tensor | undefined): Scores {
+  allowAttributes(node, ["allowzero", "shape"]);
+  const target = shape === undefined ? wholes(node, "shape") : (shape.values as readonly number[]);
+  const count = scores.scores.length;
+  if (count === 1 || (target.length > 1 && (target.at(-1) === count || (target.at(-1) === -1 && target[0] === 0)))) return scores;
+  throw refuseNode("CRD-1103", node, `Found ${count} scores reshaped to ${target.join(" x ") || "nothing"}, expected those of a row side by side.`);
 }
 
 /** Scores of one model side by side. */
