@@ -1,4 +1,4 @@
-// Draws what a proof takes beside EZKL: npm run --silent bench -- --json peers | node bench/draw-peers.ts "29 November 2026, 2 x AMD EPYC" > docs/pictures/peers.svg
+// Draws what a proof and its verification take beside EZKL: npm run --silent bench -- --json peers | node bench/draw-peers.ts "29 November 2026, 2 x AMD EPYC" > docs/pictures/peers.svg
 import { byFactors } from "./line-chart.ts";
 import { readFigures } from "./measurement.ts";
 
@@ -30,8 +30,8 @@ if (machine === undefined) throw new Error("expected date and machine as the arg
 const measured = await readFigures(process.stdin);
 const bars = Object.keys(MODELS).flatMap((model) =>
   Object.keys(PROVERS).flatMap((prover): Bar[] => {
-    const found = measured.find(({ figure }) => figure === `peers.prove.cpu-seconds.${model}.${prover}`);
-    return found === undefined ? [] : [{ model, prover, seconds: found.value }];
+    const found = measured.filter(({ figure }) => ["prove", "check"].some((part) => figure === `peers.${part}.cpu-seconds.${model}.${prover}`));
+    return found.length === 0 ? [] : [{ model, prover, seconds: found.reduce((sum, { value }) => sum + value, 0) }];
   }),
 );
 if (bars.length === 0) throw new Error("expected figures peers.prove.cpu-seconds.* on standard input, found none");
@@ -66,14 +66,14 @@ const ticks = [0.1, 1, 10, 100].filter((tick) => tick < most);
 console.log(
   [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
-    "<title>Processor seconds of one proof, Credence and EZKL on the same models</title>",
+    "<title>Processor seconds of one proof and its verification, Credence and EZKL on the same models</title>",
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     ...ticks.flatMap((tick) => [
       `<path d="M${x(tick).toFixed(1)} ${TOP - 16} V${height - BOTTOM + 6}" stroke="#ddd"/>`,
       label([x(tick), height - BOTTOM + 20], `${tick} s`, "middle"),
     ]),
     ...rows,
-    label([16, 22], "processor seconds of one proof, on a logarithmic scale", "start"),
+    label([16, 22], "processor seconds of one proof and its verification, on a logarithmic scale", "start"),
     label([16, height - 12], machine, "start", "#777"),
     "</svg>",
   ].join("\n"),

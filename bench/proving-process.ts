@@ -12,6 +12,8 @@ export interface Reading {
   ms: number;
   cpuSeconds: number;
   peakMiB: number;
+  /** Of a proof that was not verified: what verifying it takes. */
+  checkCpuSeconds?: number;
 }
 
 /** Mean processor seconds of readings. */
@@ -49,6 +51,12 @@ export interface EngineCircuit {
   zkeyPath: string;
   keyPath: string;
   witnessPaths: string[];
+}
+
+/** Starts what verifies a proof as the engines do before it leaves them: our own check, or snarkjs'. */
+export function startCheck(by: "own" | "snarkjs", keyPath: string, proofPath: string): ProvingProcess {
+  const script = join(import.meta.dirname, "check-repeatedly.ts");
+  return new ProvingProcess(process.execPath, ["--disable-warning=ExperimentalWarning", script, by, keyPath, proofPath]);
 }
 
 /** Starts one of our own engines. */

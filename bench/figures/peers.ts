@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../scripts/example.ts";
 import type { BuiltModel } from "../../src/build/build-model.ts";
 import { findNativeProgram } from "../../src/keys/native-program.ts";
 import { neededFeatures } from "../../src/model/needed-features.ts";
-import type { Engine } from "../../src/prove/prover.ts";
+import { openProver } from "../../src/prove/open-prover.ts";
+import type { Engine, Proven } from "../../src/prove/prover.ts";
 import { readRows } from "../../src/record/rows.ts";
 import { openWitnessCalculator } from "../../src/witness/witness-calculator.ts";
 import { type BenchExample, buildExample, exampleInputs } from "../built-example.ts";
@@ -13,7 +14,7 @@ import { Peer, type PeerSetting } from "../peers/peer.ts";
 import { peerModel } from "../peers/peer-model.ts";
 import { openPrivatePython } from "../peers/private-python.ts";
 import { ownGas, peerGas } from "../peers/verification-gas.ts";
-import { type EngineCircuit, meanCpuSeconds, type ProvingProcess, type Reading, startEngine, writeWitnesses } from "../proving-process.ts";
+import { type EngineCircuit, meanCpuSeconds, type ProvingProcess, type Reading, startCheck, startEngine, writeWitnesses } from "../proving-process.ts";
 import { setUpAlone } from "../set-up.ts";
 
 type Report = Parameters<FigureGroup["measure"]>[0];
@@ -31,6 +32,9 @@ const WITNESSES = 5;
 /** Applicants whose decisions are compared. */
 const DECIDED = 200;
 const BITS_A_FIELD = 256;
+
+/** What verifies an engine's proofs before they leave it. */
+const checkOf = (engine: Engine) => (engine === "snarkjs" ? "snarkjs" : "own");
 
 const peerName = ({ visibility, setting }: PeerSetting) => `ezkl-${visibility}-${setting}`;
 
@@ -75,6 +79,24 @@ async function reportOwnWitness(example: BenchExample, { files, paths }: BuiltMo
   report({ figure: `peers.witness.cpu-seconds.${example.name}.credence`, value: (user + system) / 1e6 / others.length, unit: "s" });
 }
 
+async function proveOnce({ paths, manifest }: BuiltModel, witness: Uint8Array): Promise<Proven> {
+  await using prover = await openProver({ zkeyPath: paths.zkey, verificationKey: manifest.verificationKey });
+  return await prover.prove(witness);
+}
+
+/** A proof as both verifiers take it, in a file. */
+function writeProof({ proof, signals }: Proven, path: string): string {
+  const [ax, ay, bx1, bx0, by1, by0, cx, cy] = proof.map(String);
+  const b = [
+    [bx0, bx1],
+    [by0, by1],
+    ["1", "0"],
+  ];
+  const points = { pi_a: [ax, ay, "1"], pi_b: b, pi_c: [cx, cy, "1"], protocol: "groth16", curve: "bn128" };
+  writeFileSync(path, JSON.stringify({ words: proof.map(String), signals: signals.map(String), proof: points }));
+  return path;
+}
+
 /** Everything that EZKL does before it proves. */
 async function preparePeer(model: string, peer: Peer, name: string, report: Report): Promise<void> {
   const { logrows } = await peer.run<{ logrows: number }>("fit");
@@ -94,13 +116,17 @@ async function comparePeers(example: BenchExample, python: string, engines: read
   reportOwnKeys(model, engines, built, folder, report);
   await reportOwnWitness(example, built, report);
   report({ figure: `peers.proof.bytes.${model}.credence`, value: (8 * BITS_A_FIELD) / 8, unit: "bytes" });
-  report({ figure: `peers.verification.gas.${model}.credence`, value: await ownGas(built, readFileSync(circuit.witnessPaths[0] as string)), unit: "gas" });
+  const proven = await proveOnce(built, readFileSync(circuit.witnessPaths[0] as string));
+  const proofPath = writeProof(proven, join(folder, `${model}-proof.json`));
+  report({ figure: `peers.verification.gas.${model}.credence`, value: await ownGas(built, proven), unit: "gas" });
 
   const rows = readRows(example.applicantsFile, built.files.model.schema, neededFeatures(built.files.model)).slice(0, DECIDED);
   const asked = peerModel(built.files.model, rows);
   const contestants: Contestant[] = [];
+  const checks: Contestant[] = [];
   const peers: { peer: Peer; name: string }[] = [];
   try {
+    for (const by of ["own", "snarkjs"] as const) checks.push((await warmUp(by, startCheck(by, circuit.keyPath, proofPath))).contestant);
     for (const engine of engines) contestants.push((await warmUp(engine, startEngine(engine, circuit))).contestant);
     for (const setting of SETTINGS) {
       const name = peerName(setting);
@@ -115,12 +141,23 @@ async function comparePeers(example: BenchExample, python: string, engines: read
         skip(`peers.${model}.${name}`, `since ${(cause as Error).message}`);
       }
     }
-    await race(contestants);
+    await race([...checks, ...contestants]);
   } finally {
-    for (const { process } of contestants) process.end();
+    for (const { process } of [...checks, ...contestants]) process.end();
   }
+  const meanOf = (among: readonly Contestant[], wanted: string) => meanCpuSeconds(among.find(({ name }) => name === wanted)?.readings ?? []);
+  const alone = new Map<string, number>();
+  const checked = new Map<string, number>();
   for (const { name, readings } of contestants) {
-    report({ figure: `peers.prove.cpu-seconds.${model}.${name}`, value: meanCpuSeconds(readings), unit: "s" });
+    const engine = engines.find((each) => each === name);
+    // Our engines verify what they made, EZKL does when it is asked to.
+    const check =
+      engine === undefined ? readings.reduce((sum, { checkCpuSeconds = 0 }) => sum + checkCpuSeconds, 0) / readings.length : meanOf(checks, checkOf(engine));
+    const proof = meanCpuSeconds(readings) - (engine === undefined ? 0 : check);
+    alone.set(name, proof);
+    checked.set(name, proof + check);
+    report({ figure: `peers.prove.cpu-seconds.${model}.${name}`, value: proof, unit: "s" });
+    report({ figure: `peers.check.cpu-seconds.${model}.${name}`, value: check, unit: "s" });
     report({ figure: `peers.memory.mib.${model}.${name}`, value: Math.max(...readings.map(({ peakMiB }) => peakMiB)), unit: "MiB" });
   }
   for (const { peer, name } of peers) {
@@ -130,15 +167,18 @@ async function comparePeers(example: BenchExample, python: string, engines: read
     report({ figure: `peers.verification.gas.${model}.${name}`, value: gas, unit: "gas" });
     report({ figure: `peers.verifier.bytes.${model}.${name}`, value: codeBytes, unit: "bytes" });
   }
-  const cpuSecondsOf = (wanted: string) => meanCpuSeconds(contestants.find(({ name }) => name === wanted)?.readings ?? []);
   for (const engine of engines) {
-    for (const { name } of peers) report({ figure: `peers.ratio.${model}.${engine}.${name}`, value: cpuSecondsOf(name) / cpuSecondsOf(engine), unit: "times" });
+    for (const { name } of peers) {
+      const times = (of: ReadonlyMap<string, number>) => ({ value: (of.get(name) ?? Number.NaN) / (of.get(engine) ?? Number.NaN), unit: "times" }) as const;
+      report({ figure: `peers.ratio.${model}.${engine}.${name}`, ...times(checked) });
+      report({ figure: `peers.ratio-alone.${model}.${engine}.${name}`, ...times(alone) });
+    }
   }
 }
 
 /**
  * EZKL on the same models, in processes of its own from a Python environment of its own: keys, witness, proofs by turns with our engines, memory, proof, gas of verifying, and decisions that its
- * arithmetic changes. The ratios are of processor seconds a proof.
+ * arithmetic changes. The ratios are of processor seconds: of a proof with its verification by whoever made it, and of the proof alone.
  */
 export const peerFigures = (models: readonly BenchExample[]): FigureGroup => ({
   figures: models.flatMap(({ name }) => ENGINES.flatMap((engine) => SETTINGS.map((setting) => `peers.ratio.${name}.${engine}.${peerName(setting)}`))),

@@ -5,7 +5,7 @@ import { encodeFunctionData, type Hex, hexToBytes, toHex } from "viem";
 import type { BuiltModel } from "../../src/build/build-model.ts";
 import { compileSolidity } from "../../src/build/compile-solidity.ts";
 import { STANDALONE_CONTRACT } from "../../src/build/standalone-verifier.ts";
-import { openProver } from "../../src/prove/open-prover.ts";
+import type { Proven } from "../../src/prove/prover.ts";
 
 const GAS_LIMIT = 100_000_000n;
 
@@ -27,9 +27,7 @@ async function gasOf(code: Hex, data: Uint8Array): Promise<number> {
 const runtimeOf = (path: string, contract: string) => compileSolidity({ "verifier.sol": readFileSync(path, "utf8") }, ["verifier.sol", contract]).runtimeCode;
 
 /** By the verifier that a build exports. */
-export async function ownGas({ paths, manifest }: BuiltModel, witness: Uint8Array): Promise<number> {
-  await using prover = await openProver({ zkeyPath: paths.zkey, verificationKey: manifest.verificationKey });
-  const { proof, signals } = await prover.prove(witness);
+export function ownGas({ paths }: BuiltModel, { proof, signals }: Proven): Promise<number> {
   const words = (count: number) => ({ type: `uint256[${count}]` }) as const;
   const abi = [{ type: "function", name: "verifyProof", stateMutability: "view", inputs: [words(8), words(5)], outputs: [{ type: "bool" }] }] as const;
   return gasOf(runtimeOf(paths.verifier, STANDALONE_CONTRACT), hexToBytes(encodeFunctionData({ abi, args: [proof, signals] as never })));

@@ -43,7 +43,8 @@ export interface ZkeyFile {
  */
 export function decodeZkey(section: ZkeyFile["section"], refuse: (expected: string) => never): ZkeyFile {
   const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view(section(ZKEY_SECTION.protocol)).getUint32(0, true) !== GROTH16) refuse("the Groth16 protocol");
+  const protocol = section(ZKEY_SECTION.protocol);
+  if (protocol.length !== 4 || view(protocol).getUint32(0, true) !== GROTH16) refuse("the Groth16 protocol");
 
   const bytes = section(ZKEY_SECTION.header);
   if (bytes.length !== 660 || readScalar(bytes, 4) !== BASE_FIELD_ORDER || readScalar(bytes, 40) !== FIELD_ORDER) refuse("a header over BN254");

@@ -43,6 +43,20 @@ describe("what the engine in WebAssembly reads", () => {
     await altered(ZKEY_SECTION.pointsB2, 5 * 128 + 40);
   });
 
+  test("has a protocol section, and as many wires as points", async () => {
+    const zkey = readFileSync(toy.zkeyPath);
+    const path = join(toy.folder, "altered.zkey");
+    // The header's count of wires, in its highest byte: more than any memory holds.
+    writeFileSync(path, flipInSection(zkey, ZKEY_SECTION.header, 75, 0x7f));
+    await expect(open(path)).rejects.toMatchObject({ code: "CRD-4002", place: path });
+    // The first section is the protocol's: a section without content in its place.
+    const [head, rest] = [zkey.subarray(0, 24), zkey.subarray(28)];
+    const short = Buffer.concat([head, rest]);
+    short.writeBigUInt64LE(0n, 16);
+    writeFileSync(path, short);
+    await expect(open(path)).rejects.toMatchObject({ code: "CRD-4002", place: path });
+  });
+
   test("is dealt out before any thread starts, so that a key that is refused leaves none behind", async () => {
     const path = join(toy.folder, "altered.zkey");
     writeFileSync(path, flipInSection(readFileSync(toy.zkeyPath), ZKEY_SECTION.coefficients, 3, 0x80));

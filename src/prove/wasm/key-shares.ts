@@ -91,6 +91,8 @@ export function shareKey({ header, section }: ZkeyFile, threads: number, place: 
     if (content.length !== count * bytes) refuse(`${count} points ${name}`);
     return content;
   };
+  // First of all: it is by this section's length that the header's count of wires is believed.
+  const pointsA = read(ZKEY_SECTION.pointsA, wires, 64, "A");
   const coefficients = readCoefficients(section(ZKEY_SECTION.coefficients), domainSize, wires, refuse);
   const shares = Array.from({ length: threads }, (_, thread): KeyShare => {
     const none: SharePoints = { points: new Uint8Array(), scalars: new Int32Array() };
@@ -104,7 +106,7 @@ export function shareKey({ header, section }: ZkeyFile, threads: number, place: 
     });
   };
   // One section after another, so that the key is never held twice.
-  deal(read(ZKEY_SECTION.pointsA, wires, 64, "A"), (share, _, content) => {
+  deal(pointsA, (share, _, content) => {
     share.a = pick(content, "g1", share.wires);
   });
   deal(read(ZKEY_SECTION.pointsB2, wires, 128, "B in the second group"), (share, _, content) => {
