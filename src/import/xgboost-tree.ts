@@ -81,6 +81,10 @@ export function readXgboostTree(tree: DocumentNode, columns: number, weight: num
     if ((yes === -1) !== (no === -1)) {
       throw new CredenceError("CRD-1104", `Found the children ${yes} and ${no}, expected two or none.`, { place: place(number) });
     }
+    // The tool writes them so, and counts on it: where they are not, its leaves and margins are not of one path, and versions differ.
+    if (yes !== -1 && no !== yes + 1) {
+      throw new CredenceError("CRD-1104", `Found the children ${yes} and ${no}, expected neighbours such as ${yes} and ${yes + 1}.`, { place: place(number) });
+    }
     if (yes === -1) return { kind: "leaf", value: float32(number) * weight, source: number };
     return { kind: "split", column: indices[number] as number, rule: rule(number), yes, no, place: place(number) };
   }, place);

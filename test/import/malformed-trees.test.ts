@@ -27,6 +27,15 @@ const text = (from: string | RegExp, to: string) => {
   return after;
 };
 
+/** The model with other children of its first tree's three splits. */
+const branches = (left: number[], right: number[]) => {
+  const model = xgboostModel();
+  const { trees } = model.learner.gradient_booster.model as { trees: Record<string, number[]>[] };
+  const leaves = [-1, -1, -1, -1];
+  Object.assign(trees[0] as object, { left_children: [...left, ...leaves], right_children: [...right, ...leaves] });
+  return json(model);
+};
+
 const xgboost: Twin[] = [
   // The document.
   ["a file cut short", json(xgboostModel()).slice(0, -40), "CRD-1101", /^model:\d+:\d+$/, /end of the file/],
@@ -171,10 +180,11 @@ const xgboost: Twin[] = [
   entry("a child far below", `${TREE}.left_children.1`, -2, "CRD-1101", `${TREE}.left_children.1`, /-2/),
   entry("a child that is half", `${TREE}.left_children.1`, 3.5, "CRD-1101", `${TREE}.left_children.1`, /3.5/),
   entry("a child in quotes", `${TREE}.left_children.1`, "3", "CRD-1101", `${TREE}.left_children.1`, /"3"/),
-  entry("a node that is its own child", `${TREE}.left_children.1`, 1, "CRD-1104", `${TREE} node 1`, /child 1 is reached twice/),
-  entry("a cycle to the root", `${TREE}.right_children.2`, 0, "CRD-1104", `${TREE} node 2`, /child 0 is reached twice/),
-  entry("a child of two", `${TREE}.left_children.2`, 3, "CRD-1104", `${TREE} node 2`, /child 3 is reached twice/),
-  entry("two children that are one", `${TREE}.right_children.1`, 3, "CRD-1104", `${TREE} node 1`, /child 3 is reached twice/),
+  ["a node that is its own child", branches([1, 1, 5], [2, 2, 6]), "CRD-1104", `model at ${TREE} node 1`, /child 1 is reached twice/],
+  ["a cycle to the root", branches([1, 3, 0], [2, 4, 1]), "CRD-1104", `model at ${TREE} node 2`, /child 0 is reached twice/],
+  ["a child of two", branches([1, 3, 3], [2, 4, 4]), "CRD-1104", `model at ${TREE} node 2`, /child 3 is reached twice/],
+  ["branches that change places", branches([1, 4, 5], [2, 3, 6]), "CRD-1104", `model at ${TREE} node 1`, /4 and 3, expected neighbours such as 4 and 5/],
+  entry("two children that are one", `${TREE}.right_children.1`, 3, "CRD-1104", `${TREE} node 1`, /3 and 3, expected neighbours/),
   entry("one child", `${TREE}.right_children.1`, -1, "CRD-1104", `${TREE} node 1`, /3 and -1, expected two or none/),
   entry("nodes that nothing leads to", `${TREE}.left_children`, [1, -1, 5, -1, -1, -1, -1], "CRD-1104", `${TREE} node 1`, /-1 and 4/),
   [
@@ -243,7 +253,7 @@ const ubjson: Twin[] = [
     /"split_type" stands twice/,
   ],
   ["another tool's UBJSON", ubj({ trees: "none" }), "CRD-1003", "model", /without an entry learner/],
-  ["a cycle", ubj(withEntry(`${TREE}.right_children`, [2, 4, 0, -1, -1, -1, -1])), "CRD-1104", `model at ${TREE} node 2`, /child 0 is reached twice/],
+  ["a cycle", ubj(withEntry(`${TREE}.right_children`, [2, 4, 0, -1, -1, -1, -1])), "CRD-1104", `model at ${TREE} node 2`, /5 and 0, expected neighbours/],
   ["an unknown booster", ubj(withEntry("learner.gradient_booster.name", "gbforest")), "CRD-1103", "model at learner.gradient_booster.name", /gbforest/],
   [
     "65 lists in lists",
