@@ -33,8 +33,9 @@ const config: NextConfig = {
     // What a browser asks for by itself beside what names no icon, such as a twin, or has not named it yet.
     { source: "/favicon.ico", destination: "/icon.svg" },
     { source: "/index.json", destination: "/twin/status" },
-    { source: "/:list(models|decisions|issuers).json", destination: "/twin/:list" },
+    { source: "/:list(models|decisions|issuers|find).json", destination: "/twin/:list" },
     { source: `/models/${ID}/manifest.json`, destination: "/twin/models/:id/manifest" },
+    { source: `/models/${ID}/documents/:hash(0x[0-9a-fA-F]{64}).json`, destination: "/twin/models/:id/documents/:hash" },
     { source: `/:list(models|decisions)/${ID}.json`, destination: "/twin/:list/:id" },
   ],
 };

@@ -1,5 +1,5 @@
 import * as snarkjs from "snarkjs";
-import type { SnarkjsVerificationKey } from "../src/keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../src/keys/snarkjs-verification-key.ts";
 import { proofWords } from "../src/prove/proof-words.ts";
 import type { Prover } from "../src/prove/prover.ts";
 import { openInBrowser } from "../src/prove/wasm/open-in-browser.ts";

@@ -4,6 +4,7 @@ import { CredenceError } from "../../src/errors/credence-error.ts";
 import { openDatabase } from "../../src/indexer/database.ts";
 import { follow } from "../../src/indexer/follow.ts";
 import { factsOf, readManifests, watchedOf } from "../../src/indexer/served-deployment.ts";
+import { readDocuments } from "../../src/indexer/served-documents.ts";
 import { serveIndex } from "../../src/indexer/server.ts";
 import { startPage } from "../start-page.ts";
 import { type EmbeddedChain, freePort } from "./embedded-chain.ts";
@@ -19,6 +20,8 @@ export interface ServeOptions {
   register: Register;
   /** Folder of the model directories whose public manifests are served. */
   models: string;
+  /** Folder of the models' evidence. */
+  documents: string;
   /** Where the index keeps its rows. */
   folder: string;
   /** The page's port, or the first free one after it. */
@@ -27,7 +30,7 @@ export interface ServeOptions {
 }
 
 /** Starts the index, waits until it has read the chain, and starts the page over it. */
-export async function serveRegister({ chain, register, models, folder, port, onProgress }: ServeOptions): Promise<ServedRegister> {
+export async function serveRegister({ chain, register, models, documents, folder, port, onProgress }: ServeOptions): Promise<ServedRegister> {
   const { deployment } = register;
   await using opened = new AsyncDisposableStack();
   onProgress("index");
@@ -39,7 +42,9 @@ export async function serveRegister({ chain, register, models, folder, port, onP
   await follower.refresh();
   if (follower.head() === 0) throw new CredenceError("CRD-8005", "The index read nothing of the embedded chain.");
   const manifests = readManifests([models]);
-  const index = await serveIndex(database, { facts: factsOf(deployment), head: follower.head, manifest: (hash) => manifests.get(hash) }, 0);
+  const held = readDocuments([documents]);
+  const given = { manifest: (hash: string) => manifests.get(hash), document: (hash: string) => held.get(hash) };
+  const index = await serveIndex(database, { facts: factsOf(deployment), head: follower.head, ...given }, 0);
   opened.defer(() => index.close());
 
   onProgress("page");

@@ -27,6 +27,8 @@ export interface Summary {
   rpc: string;
   contracts: Record<string, string>;
   model: { id: string; name: string; version: string; constraints: number; developmentKey: boolean };
+  /** Where the model's public manifest stands. */
+  manifest: string;
   decisions: readonly DecisionLine[];
   refused: readonly Refusal[];
   lending: Lending;
@@ -47,7 +49,7 @@ export function printSummary(summary: Summary, { json, stays }: { json: boolean;
     process.stdout.write(`${JSON.stringify(summary)}\n`);
     return;
   }
-  const { model, decisions, refused, lending, page, decisionPage, seconds, rpc, chainId } = summary;
+  const { model, manifest, decisions, refused, lending, page, decisionPage, seconds, rpc, chainId } = summary;
   const lines = [
     "",
     `${decisions.length} decisions of ${model.name} ${model.version} settled with their proofs`,
@@ -64,7 +66,7 @@ export function printSummary(summary: Summary, { json, stays }: { json: boolean;
     `Page       ${page}`,
     `Decision   ${decisionPage}`,
     `Receipt    ${relative(ROOT, decisions[0]?.receipt ?? "")}   (drop it on the decision's page to open score and reasons)`,
-    `Check it   npx credence verify ${relative(ROOT, decisions[0]?.receipt ?? "")}${stays ? ` --rpc ${rpc} --deployment deployments/${chainId}.json` : ""}`,
+    `Check it   npx credence verify ${relative(ROOT, decisions[0]?.receipt ?? "")} --manifest ${relative(ROOT, manifest)}${stays ? ` --rpc ${rpc} --deployment deployments/${chainId}.json` : ""}`,
     ...(stays ? ["", "Up until you press Ctrl-C."] : []),
     "",
   ];

@@ -1,6 +1,6 @@
 import { ceremonyTranscript } from "../keys/ceremony.ts";
 import { readKeyOrigin } from "../keys/key-origin.ts";
-import type { SnarkjsVerificationKey } from "../keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../keys/snarkjs-verification-key.ts";
 import { verifyingKeyHash, verifyingKeyOf } from "../keys/verifying-key.ts";
 import type { Manifest } from "./manifest.ts";
 

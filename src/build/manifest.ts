@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { UniversalShape } from "../circuit/universal/universal-shape.ts";
-import { SnarkjsVerificationKey } from "../keys/verification-key.ts";
+import { SnarkjsVerificationKey } from "../keys/snarkjs-verification-key.ts";
 import { RecordSchema } from "../record/schema.ts";
 import { isFieldElement } from "../statement/field.ts";
 

@@ -1,5 +1,5 @@
 import { CredenceError } from "../errors/credence-error.ts";
-import type { SnarkjsVerificationKey } from "../keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../keys/snarkjs-verification-key.ts";
 import { verifyingKeyOf } from "../keys/verifying-key.ts";
 import { lintVerifyingKey } from "../proof/lint-verifying-key.ts";
 import type { Manifest } from "./manifest.ts";

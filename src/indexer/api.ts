@@ -9,9 +9,11 @@ import type { Decision } from "../statement/outcome.ts";
  *   GET /models                    Envelope<ModelSummary[]>
  *   GET /models/:id                Envelope<ModelDetail>
  *   GET /models/:id/manifest       the model's public manifest.json, as built
+ *   GET /models/:id/documents/:hash   a document on the model's record, as it was written, where the index was given it
  *   GET /decisions?lender&model&decision&issuer&subject&from&to&page&size   Envelope<Page<DecisionSummary>>
  *   GET /decisions/:application    Envelope<DecisionDetail>
  *   GET /issuers                   Envelope<IssuerSummary[]>
+ *   GET /find?q                    Envelope<Found[]>; what `q` may be: src/indexer/find.ts
  *
  * Errors are an ErrorRecord (src/errors/credence-error.ts) with status 400, 404 or 503.
  */
@@ -167,4 +169,17 @@ export interface Page<T> {
   page: number;
   size: number;
   items: T[];
+}
+
+export const FOUND_RECORDS = ["decision", "model", "lender", "subject", "issuer", "issuer key"] as const;
+
+/** A record in which what was looked for stands. */
+export interface Found {
+  record: (typeof FOUND_RECORDS)[number];
+  /** The application of a decision; of the others the id, account, subject or key. */
+  id: Hex;
+  /** As what it stands there: application, transaction, document, ... */
+  part: string;
+  /** Of a model with its version, or of an issuer; else empty. */
+  name: string;
 }

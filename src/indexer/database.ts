@@ -73,6 +73,8 @@ const TABLES = `
   CREATE INDEX IF NOT EXISTS decisions_by_lender ON decisions (lender, block, log);
   CREATE INDEX IF NOT EXISTS decisions_by_subject ON decisions (subject, block, log);
   CREATE INDEX IF NOT EXISTS decisions_by_issuer ON decisions (issuer_key, block, log);
+  CREATE INDEX IF NOT EXISTS decisions_by_transaction ON decisions (tx);
+  CREATE INDEX IF NOT EXISTS decisions_by_reference ON decisions (reference);
 
   CREATE TABLE IF NOT EXISTS supersessions (
     block INTEGER NOT NULL REFERENCES blocks(number) ON DELETE CASCADE, log INTEGER NOT NULL, tx TEXT NOT NULL,

@@ -117,6 +117,11 @@ export function findModel(database: DatabaseSync, id: string): ModelDetail {
   };
 }
 
+/** Whether a document is on a model's record: as evidence, or as the report of a transition. */
+export const isRecorded = (database: DatabaseSync, model: string, hash: string): boolean =>
+  one(database, "SELECT 1 FROM evidence WHERE model = ?1 AND hash = ?2 UNION SELECT 1 FROM model_history WHERE model = ?1 AND detail = ?2", model, hash) !==
+  undefined;
+
 const DECISIONS = `
   SELECT d.*, b.timestamp AS settled_at, m.name AS model_name, m.version AS model_version, m.development, i.name AS issuer_name
   FROM decisions d JOIN blocks b ON b.number = d.block

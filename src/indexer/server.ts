@@ -6,7 +6,8 @@ import { CredenceError } from "../errors/credence-error.ts";
 import { formatJson } from "../files/json.ts";
 import { DECISION_CODES } from "../statement/outcome.ts";
 import type { Status } from "./api.ts";
-import { countAll, findDecision, findModel, lastBlock, listDecisions, listIssuers, listModels } from "./queries.ts";
+import { find } from "./find.ts";
+import { countAll, findDecision, findModel, isRecorded, lastBlock, listDecisions, listIssuers, listModels } from "./queries.ts";
 
 const word = z
   .string()
@@ -36,12 +37,16 @@ const DecisionQuery = z.strictObject({
   size: small(200).default(25),
 });
 
+const FindQuery = z.strictObject({ q: z.string().trim().min(1, "something to look for").max(100, "at most 100 characters") });
+
 /** What the server needs beside the rows: the deployment's fixed facts, the chain's head, and the public manifests. */
 export interface ServedDeployment {
   facts: Omit<Status, "block" | "head" | "counts">;
   head(): number;
   /** The text of the public manifest with this hash, as built, or undefined where this index was given none. */
   manifest(hash: string): string | undefined;
+  /** The text of the document with this hash, or undefined where this index was given none. */
+  document(hash: string): string | undefined;
 }
 
 /** An answer that is sent as it is. */
@@ -65,13 +70,17 @@ function answer(database: DatabaseSync, deployment: ServedDeployment, url: URL):
   const block = lastBlock(database);
   if (!block) throw new CredenceError("CRD-8004", "No block has been read yet.");
   const parts = url.pathname.split("/").filter(Boolean);
-  const [what, id, more] = parts;
+  const [what, id, more, last] = parts;
   if (parts.length === 1 && what === "status") return { ...deployment.facts, block, head: deployment.head(), counts: countAll(database) } satisfies Status;
   if (parts.length === 1 && what === "models") return { block, data: listModels(database) };
   if (parts.length === 1 && what === "issuers") return { block, data: listIssuers(database) };
   if (parts.length === 1 && what === "decisions") {
     const { page, size, ...filter } = parse(DecisionQuery, Object.fromEntries(url.searchParams));
     return { block, data: listDecisions(database, filter, page, size) };
+  }
+  if (parts.length === 1 && what === "find") {
+    const { q } = parse(FindQuery, Object.fromEntries(url.searchParams));
+    return { block, data: find(database, q) };
   }
   if (parts.length === 2 && what === "models") return { block, data: findModel(database, parse(word, id)) };
   if (parts.length === 2 && what === "decisions") return { block, data: findDecision(database, parse(word, id)) };
@@ -80,6 +89,13 @@ function answer(database: DatabaseSync, deployment: ServedDeployment, url: URL):
     if (manifest === undefined) throw new CredenceError("CRD-8002", "This index was given no manifest of the model.", { place: id });
     // Byte by byte, so that its hash can be compared with the one on the chain.
     return new Text(manifest);
+  }
+  if (parts.length === 4 && what === "models" && more === "documents") {
+    const [model, hash] = [parse(word, id), parse(word, last)];
+    // Only what is on this model's record, whatever else the folder holds.
+    const document = isRecorded(database, model, hash) ? deployment.document(hash) : undefined;
+    if (document === undefined) throw new CredenceError("CRD-8002", "This index was given no such document of the model.", { place: hash });
+    return new Text(document);
   }
   throw new CredenceError("CRD-8001", `There is nothing at ${url.pathname}.`, { place: url.pathname });
 }

@@ -6,7 +6,8 @@ import { encodeDevelopmentMark } from "./key-origin.ts";
 import { invert, lagrangeAt } from "./lagrange.ts";
 import { domainPower, type R1cs, readR1cs } from "./r1cs-file.ts";
 import { writeScalars } from "./scalar-bytes.ts";
-import { exportVerificationKey, type SnarkjsVerificationKey } from "./verification-key.ts";
+import type { SnarkjsVerificationKey } from "./snarkjs-verification-key.ts";
+import { exportVerificationKey } from "./verification-key.ts";
 import { encodeHeader, writeZkey, ZKEY_SECTION } from "./zkey-file.ts";
 
 export interface DevelopmentSetupOptions {

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { CredenceError } from "../errors/credence-error.ts";
 import { type Refusal, refusalOf } from "./native-refusal.ts";
-import { exportVerificationKey, type SnarkjsVerificationKey } from "./verification-key.ts";
+import type { SnarkjsVerificationKey } from "./snarkjs-verification-key.ts";
+import { exportVerificationKey } from "./verification-key.ts";
 
 export interface NativeSetupOptions {
   /** The program, and the digest of the sources that it must be built from, as `findNativeProgram` tells. */

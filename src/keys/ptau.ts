@@ -10,7 +10,8 @@ import { ownCurve } from "./own-curve.ts";
 import { domainPower, readR1cs } from "./r1cs-file.ts";
 import { readScalar } from "./scalar-bytes.ts";
 import { openSections } from "./section-file.ts";
-import { exportVerificationKey, type SnarkjsVerificationKey, uncompressedPoint } from "./verification-key.ts";
+import type { SnarkjsVerificationKey } from "./snarkjs-verification-key.ts";
+import { exportVerificationKey, uncompressedPoint } from "./verification-key.ts";
 
 /**
  * blake2b-512 digests of the prepared files of the perpetual powers of tau (54 contributions and a beacon), by power: 2^power constraints at most.

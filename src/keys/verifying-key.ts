@@ -1,5 +1,5 @@
 import { concat, type Hex, keccak256, toHex } from "viem";
-import type { SnarkjsVerificationKey } from "./verification-key.ts";
+import type { SnarkjsVerificationKey } from "./snarkjs-verification-key.ts";
 
 /**
  * A Groth16 verifying key as the contracts take it, 26 words: alpha.x, alpha.y; beta, gamma and delta, each x.c1, x.c0, y.c1, y.c0 (the EVM's order, imaginary part

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { CredenceError } from "../errors/credence-error.ts";
 import { findNativeProgram } from "../keys/native-program.ts";
-import { readVerificationPoints, type SnarkjsVerificationKey } from "../keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../keys/snarkjs-verification-key.ts";
+import { readVerificationPoints } from "../keys/verification-key.ts";
 import { openNativeEngine } from "./native-engine.ts";
 import type { Engine, Prover } from "./prover.ts";
 import { openSnarkjsEngine } from "./snarkjs-engine.ts";

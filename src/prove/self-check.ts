@@ -1,6 +1,6 @@
 import { type Bn254, POINT_BYTES } from "../keys/bn254.ts";
 import { writeScalars } from "../keys/scalar-bytes.ts";
-import type { SnarkjsVerificationKey } from "../keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../keys/snarkjs-verification-key.ts";
 import { verifyingKeyOf } from "../keys/verifying-key.ts";
 import { BASE_FIELD_ORDER, isFieldElement } from "../statement/field.ts";
 import type { Proven } from "./prover.ts";

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { CredenceError } from "../errors/credence-error.ts";
-import type { SnarkjsVerificationKey } from "../keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../keys/snarkjs-verification-key.ts";
 import { NO_PROGRAM } from "./no-program.ts";
 import type { OpenProverOptions } from "./open-prover.ts";
 import type { Proven, Prover } from "./prover.ts";

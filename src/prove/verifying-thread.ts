@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { CredenceError } from "../errors/credence-error.ts";
-import type { SnarkjsVerificationKey } from "../keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../keys/snarkjs-verification-key.ts";
 import { NO_PROGRAM } from "./no-program.ts";
 import type { Proven } from "./prover.ts";
 

@@ -152,6 +152,22 @@ describe.runIf(hasBrowser)("a decision that was really made, in a browser", () =
     expect(await visit.page.locator("[data-receipt] [data-check]").count()).toBe(14);
   });
 
+  it("belongs to a model whose public evidence the page tells, and serves as it was recorded", async () => {
+    const { data } = (await (await fetch(`${real.page}/models/${real.model}.json`)).json()) as { data: { evidence: { kind: string; hash: string }[] } };
+    const served = await Promise.all(
+      data.evidence.map(async ({ kind, hash }) => {
+        const answer = await fetch(`${real.page}/models/${real.model}/documents/${hash}.json`);
+        if (answer.ok) expect(keccak256(new Uint8Array(await answer.arrayBuffer())), kind).toBe(hash);
+        return answer.ok ? [kind] : [];
+      }),
+    );
+    // The card holds parts of the model and stays where it is.
+    expect(served.flat()).toEqual(["parity-certificate", "sensitivity", "claims"]);
+    const page = await (await fetch(`${real.page}/models/${real.model}`)).text();
+    expect(page).toContain("on all 1,000 rows that the developer compared");
+    expect(page).toContain("No bin, split or weight uses foreign_worker: holds.");
+  });
+
   it("belongs to a model whose validation report is on record: the file is recognised, and a changed one is not", async () => {
     const report = readFileSync(join(folder, "documents/validation-report.json"));
     const own = await openVisit(browser, real.page);

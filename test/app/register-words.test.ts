@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { documentsOf } from "../../app/src/register/documents.ts";
-import { historyWords } from "../../app/src/register/history-words.ts";
+import { foundHref } from "../../app/src/register/found-words.ts";
+import { chaptersOf, historyWords, partOf } from "../../app/src/register/history-words.ts";
 import { isOverdue, mayDecide, statusBy, statusSentence } from "../../app/src/register/model-status.ts";
 import { outcomeFinding, outcomeShares } from "../../app/src/register/outcome-share.ts";
 import { staleness } from "../../app/src/register/staleness.ts";
 import { validityBar, validityWord } from "../../app/src/register/validity.ts";
 import { verdict } from "../../app/src/verification/check.ts";
+import type { Found } from "../../src/indexer/api.ts";
 import { MODELS, NOW } from "./fixture/register.ts";
 
 const [current, suspended, overdue, waiting] = MODELS as [(typeof MODELS)[number], (typeof MODELS)[number], (typeof MODELS)[number], (typeof MODELS)[number]];
@@ -39,6 +41,51 @@ describe("a model's status", () => {
 
   it("tells a transition that it does not know by its own name", () => {
     expect(historyWords("monitoring-report-filed").title).toBe("Monitoring report filed");
+  });
+});
+
+describe("a model's history", () => {
+  it("tells documents that one account added in a row as one entry, and each other transition by itself", () => {
+    const [registered, evidence, validated] = current.history as [
+      (typeof current.history)[number],
+      (typeof current.history)[number],
+      (typeof current.history)[number],
+    ];
+    const another = { ...evidence, by: validated.by };
+    expect(chaptersOf([registered, evidence, evidence, another, validated, validated, evidence])).toEqual([
+      [registered],
+      [evidence, evidence],
+      [another],
+      [validated],
+      [validated],
+      [evidence],
+    ]);
+    expect(chaptersOf([])).toEqual([]);
+  });
+
+  it("calls the model's three people by their parts, and nobody else", () => {
+    expect([current.developer, current.validator, current.approver, current.lender].map((account) => partOf(current, account as string))).toEqual([
+      "developer",
+      "validator",
+      "approver",
+      undefined,
+    ]);
+    expect(partOf(waiting, "null")).toBeUndefined();
+  });
+});
+
+describe("what was found", () => {
+  it("leads to its own page, or to the list of decisions that it has", () => {
+    const account = `0x${"ab".repeat(20)}` as const;
+    const subject = `0x${"00".repeat(12)}${"ab".repeat(20)}` as const;
+    const id = `0x${"cd".repeat(32)}` as const;
+    const href = (record: Found["record"], of: Found["id"]) => foundHref({ record, id: of, part: "", name: "" });
+    expect(href("decision", id)).toBe(`/decisions/${id}`);
+    expect(href("model", id)).toBe(`/models/${id}`);
+    expect(href("lender", account)).toBe(`/decisions?lender=${account}`);
+    expect(href("subject", subject)).toBe(`/decisions?subject=${account}`);
+    expect(href("subject", id)).toBe(`/decisions?subject=${id}`);
+    expect([href("issuer", id), href("issuer key", id)]).toEqual([`/issuers#${id}`, `/issuers#${id}`]);
   });
 });
 

@@ -7,7 +7,7 @@ import { blindConstraints } from "../../src/build/blind-constraints.ts";
 import { ownCurve } from "../../src/keys/own-curve.ts";
 import { setupFromPowersOfTau } from "../../src/keys/ptau.ts";
 import { readR1cs } from "../../src/keys/r1cs-file.ts";
-import type { SnarkjsVerificationKey } from "../../src/keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../../src/keys/snarkjs-verification-key.ts";
 import { type CompiledCircuit, compileCircuit } from "../circuits/harness/compile.ts";
 import { makeSmallPowers } from "../keys/small-powers.ts";
 import { toyCircuit, toyInputs } from "../keys/toy-circuit.ts";

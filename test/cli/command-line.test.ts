@@ -80,6 +80,29 @@ describe("credence import and score", () => {
   });
 });
 
+describe("credence issuer sign", () => {
+  it("signs no applicant by chance: of several rows one is named, and cells are text", async () => {
+    const application = join(work, "application.json");
+    const word = (byte: string) => `0x${byte.repeat(32)}`;
+    const account = `0x${"11".repeat(20)}`;
+    const parts = { chainId: 31337, decisionRegistry: account, lender: account, subject: word("22"), reference: word("33") };
+    writeFileSync(application, JSON.stringify({ format: "credence.application/1", ...parts }));
+    const cells = join(work, "cells.json");
+    writeFileSync(cells, '{ "duration": 6 }');
+    const sign = (features: string) =>
+      credence(
+        "issuer",
+        "sign",
+        ...["--key", "no.key", "--schema", join(model, "public/schema.json"), "--application", application, "--features", features, "--out", "r"],
+      );
+    expect(await sign(join(example, "data/german_statlog.csv"))).toMatchObject({
+      status: 10,
+      stderr: expect.stringContaining("has 1000 rows: say with --row which of them is signed"),
+    });
+    expect((await sign(cells)).stderr).toMatch(/CRD-9003.*at duration: .*a number in quotes too/s);
+  });
+});
+
 describe("errors", () => {
   it("say code, title, what happened, where and what to do, and end with the catalogue's exit code", async () => {
     writeFileSync(join(work, "gap.csv"), readFileSync(join(example, "scorecard.csv"), "utf8").replace("[16.0,34.0)", "[17.0,34.0)"));

@@ -8,6 +8,7 @@ import * as shapes from "../../app/src/index/shapes.ts";
 import { openDatabase } from "../../src/indexer/database.ts";
 import { catchUp } from "../../src/indexer/follow.ts";
 import { factsOf, readManifests, watchedOf } from "../../src/indexer/served-deployment.ts";
+import { readDocuments } from "../../src/indexer/served-documents.ts";
 import { type RunningServer, serveIndex } from "../../src/indexer/server.ts";
 import type { Receipt } from "../../src/receipt/receipt.ts";
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const origin = { chainId: deployment.chainId, registry: deployment.contracts.DecisionRegistry.address };
   const database = openDatabase(":memory:", origin);
   const { head } = await catchUp(database, { client: people.governor.publicClient, ...watchedOf(deployment) });
-  const served = (manifest: string | undefined) => ({ facts: factsOf(deployment), head: () => head + 3, manifest: () => manifest });
+  const served = (manifest: string | undefined) => ({ facts: factsOf(deployment), head: () => head + 3, manifest: () => manifest, document: () => manifest });
   server = await serveIndex(database, served(manifestText), 0);
   empty = await serveIndex(openDatabase(":memory:", origin), served(undefined), 0);
 });
@@ -94,10 +95,65 @@ describe("the index over HTTP", () => {
     expect((await ask(`/models/${upper}`)).status).toBe(200);
   });
 
+  it("finds records by whatever they are known by", async () => {
+    const find = async (q: string) => {
+      const { body } = await ask(`/find?q=${encodeURIComponent(q)}`);
+      const { data } = shapes.enveloped(shapes.found.array()).parse(body);
+      return data.map(({ record, id, part }) => `${record} ${id} by ${part}`);
+    };
+    const [first] = story.receipts as [Receipt];
+    const { id, lender, reference, subject } = first.application;
+    const application = word(id);
+    const decision = shapes.enveloped(shapes.decisionDetail).parse((await ask(`/decisions/${application}`)).body).data;
+    const model = shapes.enveloped(shapes.modelDetail).parse((await ask(`/models/${story.models.deciding}`)).body).data;
+    for (const q of [
+      application,
+      application.slice(2),
+      application.toUpperCase(),
+      `${id}`,
+      application.slice(0, 12),
+      `${application.slice(0, 8)}…${application.slice(-6)}`,
+    ])
+      expect(await find(q), q).toEqual([`decision ${application} by application`]);
+    expect(await find(decision.transaction)).toEqual([`decision ${application} by transaction`]);
+    expect(await find(reference)).toEqual([`decision ${application} by reference`]);
+    expect(await find(subject)).toEqual([`subject ${subject} by subject`]);
+    expect(await find(lender)).toEqual([`lender ${lender.toLowerCase()} by account`]);
+    expect(await find(decision.issuerKey)).toEqual([`issuer key ${decision.issuerKey} by key`]);
+    expect(await find(story.issuer)).toEqual([`issuer ${story.issuer} by id`]);
+    expect(await find(model.id)).toEqual([`model ${model.id} by id`]);
+    expect(await find(model.commitment)).toEqual([`model ${model.id} by commitment`]);
+    for (const { hash, transaction } of model.evidence) {
+      expect(await find(hash)).toEqual([`model ${model.id} by document`]);
+      expect(await find(transaction)).toEqual([`model ${model.id} by transaction`]);
+    }
+    // Both decisions of one transaction, all versions of one approver and of one name.
+    const batch = story.receipts.slice(4, 6).map((receipt) => word(receipt.application.id));
+    const together = shapes.enveloped(shapes.decisionDetail).parse((await ask(`/decisions/${batch[0]}`)).body).data.transaction;
+    expect((await find(together)).sort()).toEqual(batch.map((one) => `decision ${one} by transaction`).sort());
+    expect((await find(model.approver as string)).length).toBeGreaterThan(2);
+    expect(await find(`${model.name} ${model.version}`)).toEqual([`model ${model.id} by name`]);
+    expect(await find(model.name.slice(1, 5).toUpperCase())).toHaveLength(5);
+    for (const q of [NOWHERE, "nobody", "%", "_", "*", "0x*", "0x12", "' OR 1=1 --"]) expect(await find(q), q).toEqual([]);
+  });
+
   it("gives a manifest byte by byte", async () => {
     const response = await fetch(`${server.url}/models/${story.models.deciding}/manifest`);
     expect(await response.text()).toBe(manifestText);
     expect((await ask(`/models/${NOWHERE}/manifest`)).body).toMatchObject({ code: "CRD-8002" });
+  });
+
+  it("gives a document byte by byte, of the model on whose record it is and no other", async () => {
+    const { deciding, challenger } = story.models;
+    const { data } = shapes.enveloped(shapes.modelDetail).parse((await ask(`/models/${deciding}`)).body);
+    const evidence = data.evidence[0]?.hash;
+    const report = data.history.find(({ what }) => what === "review-extended")?.detail;
+    for (const hash of [evidence, report]) {
+      expect(await (await fetch(`${server.url}/models/${deciding}/documents/${hash}`)).text()).toBe(manifestText);
+      expect((await ask(`/models/${challenger}/documents/${hash}`)).status).toBe(404);
+    }
+    expect(await ask(`/models/${deciding}/documents/${NOWHERE}`)).toMatchObject({ status: 404, body: { code: "CRD-8002" } });
+    expect((await ask(`/models/${deciding}/documents/0x12`)).status).toBe(400);
   });
 
   it.each([
@@ -117,6 +173,9 @@ describe("the index over HTTP", () => {
     ["/decisions?subject=' OR 1=1 --", 400, "CRD-8001"],
     ["/decisions?from=yesterday", 400, "CRD-8001"],
     ["/decisions?colour=blue", 400, "CRD-8001"],
+    ["/find", 400, "CRD-8001"],
+    ["/find?q=%20", 400, "CRD-8001"],
+    [`/find?q=${"a".repeat(101)}`, 400, "CRD-8001"],
   ])("refuses %s with %i and what to do", async (path, status, code) => {
     expect(await ask(path)).toMatchObject({ status, body: { code, title: expect.any(String), message: expect.any(String), hint: expect.any(String) } });
   });
@@ -153,6 +212,25 @@ describe("the index over HTTP", () => {
   it("answers many at once", async () => {
     const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => ask(`/decisions?size=1&page=${(i % 7) + 1}`)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+});
+
+describe("documents", () => {
+  it("are those that may be shown to everybody, by their hash: no card, and nothing that only its owner may read", () => {
+    const documents = join(folder, "documents");
+    mkdirSync(join(documents, "below"), { recursive: true });
+    const write = (name: string, text: string, mode = 0o644) => writeFileSync(join(documents, name), text, { mode });
+    const claims = JSON.stringify({ format: "credence.claims/1" });
+    write("claims.json", claims);
+    write("kept.json", JSON.stringify({ format: "credence.claims/1", kept: true }), 0o600);
+    write("card.json", JSON.stringify({ format: "credence.card/1" }));
+    write("receipt.json", JSON.stringify({ format: "credence.receipt/1" }));
+    write("broken.json", '{ "format": "credence.claims/1"');
+    write("null.json", "null");
+    write("claims.txt", claims);
+    write("below/claims.json", JSON.stringify({ format: "credence.claims/1", below: true }));
+    expect([...readDocuments([documents])]).toEqual([[keccak256(Buffer.from(claims)), claims]]);
+    expect(() => readDocuments([join(folder, "absent")])).toThrow(expect.objectContaining({ code: "CRD-9002" }));
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SnarkjsVerificationKey } from "../../src/keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../../src/keys/snarkjs-verification-key.ts";
 import { verifyingKeyOf } from "../../src/keys/verifying-key.ts";
 import { proofWords, type SnarkjsProof } from "../../src/prove/proof-words.ts";
 

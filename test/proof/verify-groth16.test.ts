@@ -3,7 +3,7 @@ import fc from "fast-check";
 import * as snarkjs from "snarkjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ownCurve } from "../../src/keys/own-curve.ts";
-import type { SnarkjsVerificationKey } from "../../src/keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../../src/keys/snarkjs-verification-key.ts";
 import type { VerifyingKey } from "../../src/keys/verifying-key.ts";
 import { verifyGroth16 } from "../../src/proof/verify-groth16.ts";
 import { SelfCheck } from "../../src/prove/self-check.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as snarkjs from "snarkjs";
 import { developmentSetup } from "../../src/keys/development-setup.ts";
 import { ownCurve } from "../../src/keys/own-curve.ts";
-import type { SnarkjsVerificationKey } from "../../src/keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../../src/keys/snarkjs-verification-key.ts";
 import type { Proven } from "../../src/prove/prover.ts";
 import { type CompiledCircuit, compileCircuit } from "../circuits/harness/compile.ts";
 import { toyCircuit, toyInputs } from "../keys/toy-circuit.ts";

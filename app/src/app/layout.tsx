@@ -4,6 +4,7 @@ import { cookies } from "next/headers";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { CopyOnPress } from "../parts/copy-on-press.tsx";
+import { Finder } from "../parts/finder.tsx";
 import { Navigation } from "../parts/navigation.tsx";
 import { parseTheme, THEME_COOKIE } from "../parts/theme.ts";
 import { ThemeChoice } from "../parts/theme-choice.tsx";
@@ -42,11 +43,12 @@ export default async function Layout({ children }: { children: ReactNode }) {
           Skip to the content
         </a>
         <header className="border-b border-rule">
-          <div className="frame flex flex-wrap items-baseline gap-x-8 gap-y-1 py-3">
+          <div className="frame flex flex-wrap items-baseline gap-x-8 gap-y-1 py-3 max-sm:justify-between">
             <Link href="/" className="flex items-baseline gap-2 text-large font-semibold tracking-tight text-ink no-underline">
               Credence
               <span className="text-small font-normal text-quiet max-sm:hidden">register of credit decisions</span>
             </Link>
+            <Finder id="finder" className="w-44 max-sm:-my-1 sm:order-last sm:ml-auto sm:w-56" />
             <Navigation />
           </div>
         </header>

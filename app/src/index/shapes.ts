@@ -8,6 +8,8 @@ import {
   type DecisionSummary,
   type Envelope,
   type Evidence,
+  FOUND_RECORDS,
+  type Found,
   type Hex,
   type HistoryEntry,
   type IssuerSummary,
@@ -133,6 +135,8 @@ export const issuerSummary = z.object({
     z.object({ key: word, schemaHash: word, validFrom: seconds, revokedAt: seconds.nullable(), addedAt: seconds, transaction: word, decisions: count }),
   ),
 }) satisfies z.ZodType<IssuerSummary>;
+
+export const found = z.object({ record: z.enum(FOUND_RECORDS), id: hex(64).or(address), part: z.string(), name: z.string() }) satisfies z.ZodType<Found>;
 
 /** What the index wraps its answers in. */
 export const enveloped = <T>(data: z.ZodType<T>): z.ZodType<Envelope<T>> => z.object({ block: blockReference, data });

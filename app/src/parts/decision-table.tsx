@@ -3,6 +3,7 @@ import type { DecisionSummary } from "../../../src/indexer/api.ts";
 import { readDisclosures } from "../index/read.ts";
 import { decisionsHref } from "../register/decision-filter.ts";
 import { formatDisclosed } from "../register/disclosure.ts";
+import { issuerHref } from "../register/issuer-href.ts";
 import { Hash } from "./hash.tsx";
 import { Moment } from "./moment.tsx";
 import { OutcomeMark } from "./outcome-mark.tsx";
@@ -32,7 +33,14 @@ export async function DecisionTable({ caption, decisions, locale, without = [] }
       ),
     },
     { head: "Lender", cell: (row) => <Hash value={row.lender} label="Decisions of lender" href={decisionsHref({ lender: row.lender })} kept={4} /> },
-    { head: "Issuer", cell: (row) => row.issuerName || <Hash value={row.issuerKey} label="issuer key" kept={4} /> },
+    {
+      head: "Issuer",
+      cell: (row) => (
+        <Link href={issuerHref(row.issuerKey)} prefetch={false}>
+          {row.issuerName || "unnamed"}
+        </Link>
+      ),
+    },
     { head: "Settled (UTC)", cell: (row) => <Moment at={row.settledAt} locale={locale} form="compact" /> },
   ];
   return (

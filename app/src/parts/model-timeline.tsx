@@ -1,12 +1,12 @@
-import type { Evidence, HistoryEntry } from "../../../src/indexer/api.ts";
+import type { Evidence, HistoryEntry, ModelDetail } from "../../../src/indexer/api.ts";
 import { formatCount } from "../format/number.ts";
-import { historyWords } from "../register/history-words.ts";
+import { chaptersOf, historyWords, partOf } from "../register/history-words.ts";
 import { ExplorerLink } from "./explorer-link.tsx";
 import { Hash } from "./hash.tsx";
 import { Moment } from "./moment.tsx";
 
 interface ModelTimelineProps {
-  history: readonly HistoryEntry[];
+  model: ModelDetail;
   /** The documents on record: an entry that carries one's hash calls it by its kind. */
   documents: readonly Evidence[];
   locale: string;
@@ -14,12 +14,13 @@ interface ModelTimelineProps {
 }
 
 /** What happened to a model, who did it, when, and in which transaction: the earliest first. */
-export function ModelTimeline({ history, documents, locale, explorer }: ModelTimelineProps) {
+export function ModelTimeline({ model, documents, locale, explorer }: ModelTimelineProps) {
   return (
     <ol className="border-l border-rule-strong">
-      {history.map((entry) => {
+      {chaptersOf(model.history).map((entries) => {
+        const [entry, last] = [entries[0], entries.at(-1)] as [HistoryEntry, HistoryEntry];
         const { title, role, ...words } = historyWords(entry.what);
-        const detail = documents.find(({ hash }) => hash === entry.detail)?.kind ?? words.detail;
+        const by = role === "by" ? (partOf(model, entry.by) ?? role) : role;
         return (
           <li key={`${entry.transaction} ${entry.what} ${entry.detail}`} className="relative pb-4 pl-6 last:pb-0">
             <span aria-hidden="true" className="absolute top-1.5 -left-[5px] size-[9px] rounded-full border border-rule-strong bg-raised" />
@@ -31,18 +32,30 @@ export function ModelTimeline({ history, documents, locale, explorer }: ModelTim
             </p>
             <p className="flex flex-wrap gap-x-5 text-small text-quiet">
               <span>
-                {role} <Hash value={entry.by} label={role === "by" ? "account" : role} kept={4} />
+                {by} <Hash value={entry.by} label={by === "by" ? "account" : by} kept={4} />
               </span>
-              <span>block {formatCount(entry.block, locale)}</span>
-              <span>
-                transaction <Hash value={entry.transaction} label="transaction" kept={4} />{" "}
-                <ExplorerLink explorer={explorer} kind="tx" value={entry.transaction} />
-              </span>
-              {entry.detail !== null && !/^0x0{64}$/.test(entry.detail) && (
+              {entries.length === 1 ? (
+                <>
+                  <span>block {formatCount(entry.block, locale)}</span>
+                  <span>
+                    transaction <Hash value={entry.transaction} label="transaction" kept={4} />{" "}
+                    <ExplorerLink explorer={explorer} kind="tx" value={entry.transaction} />
+                  </span>
+                </>
+              ) : (
                 <span>
-                  {detail} <Hash value={entry.detail} label={detail} kept={4} />
+                  blocks {formatCount(entry.block, locale)} to {formatCount(last.block, locale)}
                 </span>
               )}
+              {entries.map(({ detail: hash }) => {
+                if (hash === null || /^0x0{64}$/.test(hash)) return null;
+                const detail = documents.find((document) => document.hash === hash)?.kind ?? words.detail;
+                return (
+                  <span key={hash}>
+                    {detail} <Hash value={hash} label={detail} kept={4} />
+                  </span>
+                );
+              })}
             </p>
           </li>
         );

@@ -1,3 +1,4 @@
+import type { Decision } from "../../../src/statement/outcome.ts";
 import { formatUnits } from "../format/number.ts";
 import { formatMoment } from "../format/time.ts";
 import { type NamedCheck, verdict } from "../verification/check.ts";
@@ -9,6 +10,13 @@ const TITLES = {
   holds: "Opened in this browser",
   unknown: "This receipt says",
   fails: "What this receipt says cannot be relied on",
+};
+
+/** What reasons say beside a decision that they did, or did not, bring about. */
+const REASONS_MEAN: Record<Decision, string> = {
+  approve: "Where the score lost most against the baseline that the lender committed to. The application was approved all the same.",
+  refer: "Where the score lost most against the baseline that the lender committed to.",
+  decline: "Where the score lost most against the baseline that the lender committed to. These are the principal reasons for the decline.",
 };
 
 interface ReceiptContentsProps {
@@ -39,6 +47,7 @@ export function ReceiptContents({ opened, file, checks, level }: ReceiptContents
       <Subtitle className="mt-5 mb-1 font-semibold">
         {opened.reasons.length === 0 ? "No adverse reason" : "Principal adverse reasons, the weightiest first"}
       </Subtitle>
+      {opened.reasons.length > 0 && <p className="mb-2 text-quiet">{REASONS_MEAN[opened.decision]}</p>}
       {opened.reasons.length === 0 ? (
         <p className="text-quiet">No characteristic scored below its baseline.</p>
       ) : (

@@ -6,6 +6,8 @@ export interface Column<T> {
   numeric?: boolean;
   /** The cell that names the row: the heading of its facts on a narrow screen. */
   lead?: boolean;
+  /** A cell of sentences, which takes the width that the others leave. */
+  wide?: boolean;
   /** The cell that stands beside the lead on a narrow screen, without its heading. */
   mark?: boolean;
 }
@@ -36,12 +38,12 @@ export function RegisterTable<T>({ caption, columns, rows, keyOf }: RegisterTabl
       <tbody role="rowgroup">
         {rows.map((row) => (
           <tr key={keyOf(row)} role="row">
-            {columns.map(({ head, cell, numeric, lead, mark }) => (
+            {columns.map(({ head, cell, numeric, lead, mark, wide }) => (
               <td
                 key={head}
                 role="cell"
                 data-label={head}
-                className={[numeric && "numeric", lead && "lead-cell", mark && "mark-cell"].filter(Boolean).join(" ") || undefined}
+                className={[numeric && "numeric", lead && "lead-cell", mark && "mark-cell", wide && "wide-cell"].filter(Boolean).join(" ") || undefined}
               >
                 <div>{cell(row)}</div>
               </td>

@@ -77,5 +77,8 @@ export function register(program: Command): void {
       const deployment = await deploy({ connection: network.connection, parameters, production, onProgress: progress });
       writeDeployment(out as string, deployment);
       print(out as string, deployment, `Record written to ${out}.`);
+      const { developer, validator, approver, guardian, issuerAdministrator, governors } = parameters;
+      const roles = { developer, validator, approver, guardian, "issuer administrator": issuerAdministrator, governors: governors.join(", ") };
+      for (const [role, holder] of Object.entries(roles)) progress(`  ${role.padEnd(20)} ${holder}`);
     });
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
-import { parse } from "csv-parse/sync";
 import type { Hex } from "viem";
+import { z } from "zod";
 import { issuerRegistryAbi } from "../../chain/abi/issuer-registry.ts";
 import { addIssuerKey } from "../../chain/actions/add-issuer-key.ts";
 import { registerIssuer } from "../../chain/actions/register-issuer.ts";
@@ -11,7 +11,9 @@ import { issuerId } from "../../chain/issuer-id.ts";
 import { readCall } from "../../chain/read-call.ts";
 import { spellTime, spellWord } from "../../chain/spell.ts";
 import { CredenceError } from "../../errors/credence-error.ts";
+import { parseCsv } from "../../files/csv-table.ts";
 import { parseJsonFile, writeJsonFile } from "../../files/json.ts";
+import { readSource } from "../../files/source-file.ts";
 import { readApplication } from "../../record/application-file.ts";
 import { createIssuerKey, openIssuerKey } from "../../record/issuer-key.ts";
 import { signRecord } from "../../record/record.ts";
@@ -37,16 +39,18 @@ async function passphrase(file: string | undefined): Promise<string> {
   }
 }
 
-/** One row of a CSV file, or a JSON object of cells by feature name. */
-function readCells(path: string, row: number, schema: RecordSchema): Record<string, string> {
-  if (!existsSync(path)) throw new CredenceError("CRD-9002", `Could not read ${path}.`, { place: path });
-  const text = readFileSync(path, "utf8");
-  const cells = (path.endsWith(".json") ? JSON.parse(text) : (parse(text, { columns: true, bom: true }) as Record<string, string>[])[row - 1]) as
-    | Record<string, string>
-    | undefined;
-  if (cells === undefined) throw new CredenceError("CRD-9001", `${path} has no row ${row}.`, { place: path });
-  const known = new Set(schema.features.map((feature) => feature.name));
-  return Object.fromEntries(Object.entries(cells).filter(([name]) => known.has(name)));
+const Cells = z.record(z.string(), z.string("text, as the issuer writes it: a number in quotes too"));
+
+/** One row of a CSV file, or a JSON object of cells by feature name; other columns are left out. A file of several rows is not signed without saying which. */
+function readCells(path: string, row: number | undefined, schema: RecordSchema): Record<string, string> {
+  const known = (name: string) => schema.features.some((feature) => feature.name === name);
+  if (path.endsWith(".json")) return Object.fromEntries(Object.entries(parseJsonFile(path, Cells)).filter(([name]) => known(name)));
+  const { header, rows } = parseCsv(readSource(path));
+  if (row === undefined && rows.length > 1)
+    throw new CredenceError("CRD-9001", `${path} has ${rows.length} rows: say with --row which of them is signed.`, { place: path });
+  const cells = rows[(row ?? 1) - 1]?.cells;
+  if (cells === undefined) throw new CredenceError("CRD-9001", `${path} has no row ${row ?? 1}.`, { place: path });
+  return Object.fromEntries(header.cells.map((name, i) => [name, cells[i] as string] as const).filter(([name]) => known(name)));
 }
 
 function addressOf(text: string): Hex {
@@ -82,7 +86,7 @@ export function register(program: Command): void {
     .requiredOption("--schema <file>", "the record schema")
     .requiredOption("--application <file>", "the lender's application")
     .requiredOption("--features <file>", "the applicant's features: a JSON object, or a CSV file with --row")
-    .option("--row <number>", "row of the CSV file, from 1", Number, 1)
+    .option("--row <number>", "row of the CSV file, from 1; a file of one row needs none", Number)
     .option("--issued-at <seconds>", "Unix time of the record; now unless told", BigInt)
     .requiredOption("--out <file>", "where the signed record goes")
     .option("--passphrase-file <file>", "file with the pass phrase")
@@ -92,7 +96,7 @@ export function register(program: Command): void {
         schema: string;
         application: string;
         features: string;
-        row: number;
+        row?: number;
         issuedAt?: bigint;
         out: string;
         passphraseFile?: string;
@@ -105,7 +109,7 @@ export function register(program: Command): void {
         const record = signRecord(schema, key.secret, { applicationId: application, issuedAt, features: cells });
         // A record is personal data: readable by its owner only.
         writeJsonFile(o.out, record, 0o600);
-        progress(`Record signed by ${key.name} for application ${application}, written to ${o.out}.`);
+        progress(`Record signed by ${key.name} for application ${spellWord(application)}, written to ${o.out}.`);
         emit({ record: o.out, applicationId: application, issuedAt, issuerKey: key.publicKey.y });
       },
     );

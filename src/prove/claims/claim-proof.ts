@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Claim } from "../../evidence/claims/claim.ts";
-import { SnarkjsVerificationKey } from "../../keys/verification-key.ts";
+import { SnarkjsVerificationKey } from "../../keys/snarkjs-verification-key.ts";
 import { isFieldElement } from "../../statement/field.ts";
 
 const decimal = z.string().regex(/^(0|[1-9]\d*)$/, "a decimal integer");

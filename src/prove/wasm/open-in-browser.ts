@@ -1,5 +1,5 @@
 import { CredenceError } from "../../errors/credence-error.ts";
-import type { SnarkjsVerificationKey } from "../../keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../../keys/snarkjs-verification-key.ts";
 import { readZkeyBytes } from "../../keys/zkey-bytes.ts";
 import type { Prover } from "../prover.ts";
 import { hasFusedVectors, NO_FUSED_VECTORS } from "./fused-vectors.ts";

@@ -1,4 +1,4 @@
-import type { SnarkjsVerificationKey } from "../../keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../../keys/snarkjs-verification-key.ts";
 import type { ProofPoints } from "./assemble-proof.ts";
 import type { Kernel } from "./kernel.ts";
 import type { KeyShare, QuotientPart } from "./key-shares.ts";

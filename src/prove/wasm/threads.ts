@@ -1,5 +1,5 @@
 import { CredenceError } from "../../errors/credence-error.ts";
-import type { SnarkjsVerificationKey } from "../../keys/verification-key.ts";
+import type { SnarkjsVerificationKey } from "../../keys/snarkjs-verification-key.ts";
 import type { ZkeyFile } from "../../keys/zkey.ts";
 import { makeKernel } from "./kernel.ts";
 import { type KeyShare, shareKey, unsoundKey } from "./key-shares.ts";

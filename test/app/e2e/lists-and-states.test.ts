@@ -52,6 +52,16 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
     expect(shown).toEqual(approved.slice(25).map(({ application }) => `/decisions/${application}`));
     await page.goBack();
     await page.waitForURL("**/decisions?decision=approve");
+    // The whole list, not the page of it, for a spreadsheet.
+    const file = await page.request.get((await page.getByRole("link", { name: "All of this list as CSV" }).getAttribute("href")) ?? "");
+    expect(
+      (await file.text())
+        .trimEnd()
+        .split("\r\n")
+        .slice(1)
+        .map((row) => row.split(",")[0]),
+    ).toEqual(approved.map(({ application }) => application));
+    expect((await page.request.get("/decisions.csv?model=0x12")).status()).toBe(400);
   });
 
   it("a filter that is not understood is named and left out", async () => {
@@ -59,6 +69,24 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
     expect(await page.locator("#filter-subject-fault").textContent()).toBe("Left out: expected an address, or 32 bytes.");
     expect(await page.locator("#filter-from-fault").textContent()).toContain("expected a day");
     expect(await rows(page)).toBe(25);
+  });
+
+  it("finds a record by what a reader holds, from every page, and lists several", async () => {
+    const [decision] = DECISIONS as [(typeof DECISIONS)[number]];
+    for (const from of [ADDRESSES.overview, ADDRESSES["not found"]]) {
+      await page.goto(from);
+      const field = page.locator("header").getByRole("searchbox");
+      await field.fill(` ${decision.application} `);
+      await field.press("Enter");
+      await page.waitForURL(`**/decisions/${decision.application}`);
+    }
+    await page.goto("/find?q=german-scorecard");
+    const found = page.locator("main table.register tbody tr");
+    expect(await found.locator("a").allTextContents()).toEqual(["Model german-scorecard 1.0.0", "Model german-scorecard 0.9.0"]);
+    await found.getByRole("link").first().click();
+    await page.waitForURL(`**/models/${MODELS[0]?.id}`);
+    await page.goto("/find?q=%3Cb%3Enobody");
+    expect(await page.locator("main").textContent()).toContain("No records in this register for <b>nobody.");
   });
 
   it("every page says of which block it speaks, and has a twin for machines", async () => {
@@ -87,6 +115,10 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
     const life = await page.locator("#life li").allTextContents();
     expect(life[1]).toMatch(/^Evidence added.*parity certificate 0x/);
     expect(life[2]).toMatch(/^Validated.*validation report 0x/);
+    // What a document says stands beside it where the index holds it; the others are known by hash alone.
+    const [certificate, report] = await page.locator("#evidence tbody tr").allTextContents();
+    expect(certificate).toContain("on all 1,000 rows that the developer compared");
+    expect(report).toContain("kept by hash alone");
   });
 
   it("a key's contributors are named in the order of the ceremony, and a key without any says so", async () => {
@@ -165,7 +197,7 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
     expect(await heading(plain.page)).toBe("Declined");
     expect(await plain.page.locator("main").textContent()).toContain("The checks run in the browser: they need JavaScript.");
     await plain.page.getByText("Proof and public signals").click();
-    expect(await plain.page.getByText("modelCommitment").isVisible()).toBe(true);
+    expect(await plain.page.getByText("model commitment", { exact: true }).isVisible()).toBe(true);
     await plain.page.goto("/decisions");
     await plain.page.getByText("Filter", { exact: true }).click();
     await plain.page.getByLabel("Outcome").selectOption("refer");
@@ -211,7 +243,7 @@ describe.runIf(hasBrowser)("lists, and the states that a register can be in", ()
     expect(await page.locator("main button:visible, nav:visible, footer:visible, main input:visible").count()).toBe(0);
     const application = DECISIONS[0]?.application ?? "";
     expect(await page.getByText(application, { exact: true }).first().isVisible()).toBe(true);
-    expect(await page.getByText("modelCommitment").isVisible()).toBe(true);
+    expect(await page.getByText("model commitment", { exact: true }).isVisible()).toBe(true);
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe("rgb(255, 255, 255)");
     expect((await page.pdf({ format: "A4" })).length).toBeGreaterThan(10_000);
     await page.emulateMedia({ media: "screen" });

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import * as snarkjs from "snarkjs";
 import { compileCircuit } from "../../../src/circuit/compile.ts";
 import { ownCurve } from "../../../src/keys/own-curve.ts";
-import { SnarkjsVerificationKey } from "../../../src/keys/verification-key.ts";
+import { SnarkjsVerificationKey } from "../../../src/keys/snarkjs-verification-key.ts";
 import { verifyingKeyOf } from "../../../src/keys/verifying-key.ts";
 import { proofWords, type SnarkjsProof } from "../../../src/prove/proof-words.ts";
 import { FIELD_ORDER, toField } from "../../../src/statement/field.ts";

@@ -57,7 +57,15 @@ export default async function Issuers() {
             rows={issuer.keys}
             keyOf={(key) => key.key}
             columns={[
-              { head: "Key", lead: true, cell: (key) => <Hash value={key.key} label="issuer's key" /> },
+              {
+                head: "Key",
+                lead: true,
+                cell: (key) => (
+                  <span id={key.key}>
+                    <Hash value={key.key} label="issuer's key" />
+                  </span>
+                ),
+              },
               { head: "Now", cell: (key) => validityWord(key, now) },
               { head: "Valid from (UTC)", cell: (key) => <Moment at={key.validFrom} locale={locale} form="compact" /> },
               { head: "Revoked (UTC)", cell: (key) => (key.revokedAt === null ? "never" : <Moment at={key.revokedAt} locale={locale} form="compact" />) },

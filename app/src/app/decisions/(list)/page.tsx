@@ -12,6 +12,7 @@ import { Empty } from "../../../parts/empty.tsx";
 import { Pager } from "../../../parts/pager.tsx";
 import { RegisterPage } from "../../../parts/register-page.tsx";
 import { Unavailable } from "../../../parts/unavailable.tsx";
+import { CSV_LIMIT } from "../../../register/decision-csv.ts";
 import { decisionsHref, PAGE_SIZE, parseDecisionFilter, toIndexQuery } from "../../../register/decision-filter.ts";
 
 export const metadata: Metadata = { title: "Decisions" };
@@ -36,7 +37,8 @@ export default async function Decisions({ searchParams }: { searchParams: Promis
       title="Decisions"
       lead={
         <p>
-          {formatQuantity(found.total, "decision", "decisions", locale).replace(/^n/, "N")} settled{filtered ? " that match the filter" : ""}, the latest first.
+          {formatQuantity(found.total, "decision", "decisions", locale).replace(/^n/, "N")} settled{filtered ? " that match the filter" : ""}
+          {found.total > 1 ? ", the latest first." : "."}
           {filtered && (
             <>
               {" "}
@@ -80,6 +82,11 @@ export default async function Decisions({ searchParams }: { searchParams: Promis
             pages={Math.ceil(found.total / found.size)}
             hrefOf={(page) => decisionsHref({ ...chosen, page: `${page}` })}
           />
+          <p className="no-print eyebrow mt-3">
+            <a href={decisionsHref(chosen).replace("/decisions", "/decisions.csv")} download>
+              {found.total > CSV_LIMIT ? `The latest ${formatCount(CSV_LIMIT, locale)} as CSV` : "All of this list as CSV"}
+            </a>
+          </p>
         </div>
       )}
     </RegisterPage>

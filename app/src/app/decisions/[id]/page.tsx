@@ -26,8 +26,12 @@ import { Section } from "../../../parts/section.tsx";
 import { Unavailable } from "../../../parts/unavailable.tsx";
 import { decisionsHref } from "../../../register/decision-filter.ts";
 import { spellBand } from "../../../register/disclosure.ts";
+import { issuerHref } from "../../../register/issuer-href.ts";
 import { OUTCOME_WORDS } from "../../../register/outcome-words.ts";
 import { PROOF_PARTS } from "../../../register/proof-parts.ts";
+
+/** A public signal's name as words, which a narrow column can break. */
+const spellSignal = (i: number) => (PUBLIC_SIGNALS[i] ?? `signal ${i}`).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 type Parameters = { params: Promise<{ id: string }> };
 
@@ -75,8 +79,12 @@ export default async function Decision(parameters: Parameters) {
           <Link href={`/models/${decision.model}`} prefetch={false}>
             {model}
           </Link>
-          , on a record signed by {decision.issuerName || "an unnamed issuer"}. Settled on <Moment at={decision.settledAt} locale={locale} />;{" "}
-          {spellBand(BigInt(decision.disclosedScore), disclosures.get(decision.model), locale)}.
+          , on a record signed by{" "}
+          <Link href={issuerHref(decision.issuerKey)} prefetch={false}>
+            {decision.issuerName || "an unnamed issuer"}
+          </Link>
+          . Settled on <Moment at={decision.settledAt} locale={locale} />; {spellBand(BigInt(decision.disclosedScore), disclosures.get(decision.model), locale)}
+          .
         </p>
       }
       status={status}
@@ -129,11 +137,21 @@ export default async function Decision(parameters: Parameters) {
             <Facts
               facts={[
                 ["Application", <Hash key="a" value={decision.application} label="application id" />],
-                ["Lender", <Hash key="l" value={decision.lender} label="lender" />],
-                ["Subject", <Hash key="s" value={subjectAddress(decision.subject)} label="subject" />],
+                ["Model", <Hash key="m" value={decision.model} label="model" href={`/models/${decision.model}`} copy />],
+                ["Lender", <Hash key="l" value={decision.lender} label="Decisions of lender" href={decisionsHref({ lender: decision.lender })} copy />],
+                [
+                  "Subject",
+                  <Hash
+                    key="s"
+                    value={subjectAddress(decision.subject)}
+                    label="Decisions on subject"
+                    href={decisionsHref({ subject: subjectAddress(decision.subject) })}
+                    copy
+                  />,
+                ],
                 ["Lender's reference", <Hash key="r" value={decision.reference} label="reference" />],
                 ["Issuer", decision.issuerName || "unnamed"],
-                ["Issuer's key", <Hash key="k" value={decision.issuerKey} label="issuer's key" />],
+                ["Issuer's key", <Hash key="k" value={decision.issuerKey} label="issuer's key" href={issuerHref(decision.issuerKey)} copy />],
                 ["Record signed", <Moment key="i" at={decision.issuedAt} locale={locale} />],
               ]}
             />
@@ -163,9 +181,7 @@ export default async function Decision(parameters: Parameters) {
           <summary>Proof and public signals</summary>
           <div className="pb-4">
             <Facts
-              facts={decision.signals.map(
-                (signal, i) => [PUBLIC_SIGNALS[i] ?? `${i}`, <Hash key={signal} value={signal} label={PUBLIC_SIGNALS[i] ?? "signal"} kept={8} />] as const,
-              )}
+              facts={decision.signals.map((signal, i) => [spellSignal(i), <Hash key={signal} value={signal} label={spellSignal(i)} kept={8} />] as const)}
             />
             <h3 className="mt-4 mb-1 font-semibold">Proof, as the contract takes it</h3>
             <Facts

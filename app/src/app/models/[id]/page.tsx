@@ -7,7 +7,7 @@ import { formatCount, formatQuantity } from "../../../format/number.ts";
 import { requestLocale } from "../../../format/request-locale.ts";
 import { formatDuration } from "../../../format/time.ts";
 import { attempt } from "../../../index/attempt.ts";
-import { readDecisions, readManifest, readModel, readStatus } from "../../../index/read.ts";
+import { readDecisions, readDocuments, readManifest, readModel, readStatus } from "../../../index/read.ts";
 import { DecisionTable } from "../../../parts/decision-table.tsx";
 import { DevelopmentNotice } from "../../../parts/development-notice.tsx";
 import { Empty } from "../../../parts/empty.tsx";
@@ -25,7 +25,9 @@ import { Section } from "../../../parts/section.tsx";
 import { StatusMark } from "../../../parts/status-mark.tsx";
 import { Unavailable } from "../../../parts/unavailable.tsx";
 import { decisionsHref } from "../../../register/decision-filter.ts";
+import { documentWords } from "../../../register/document-words.ts";
 import { documentsOf } from "../../../register/documents.ts";
+import { partOf } from "../../../register/history-words.ts";
 import { manifestWords } from "../../../register/manifest-words.ts";
 import { statusBy, statusSentence } from "../../../register/model-status.ts";
 import type { OutcomeCounts } from "../../../register/outcome-share.ts";
@@ -65,9 +67,14 @@ export default async function Model(parameters: Parameters) {
   const [since, rest] = statusSentence(model, now, locale);
   const facts = manifestWords(manifest, locale);
   const documents = documentsOf(model);
+  const texts = await readDocuments(
+    model.id,
+    documents.map(({ hash }) => hash),
+  );
+  const words = new Map([...texts].map(([hash, text]) => [hash, documentWords(text, model.commitment, locale)] as const));
   const person = (address: string, label: string) => (
     <>
-      <Hash value={address} label={label} /> <ExplorerLink explorer={explorer} kind="address" value={address} />
+      <Hash value={address} label={label} kept={4} /> <ExplorerLink explorer={explorer} kind="address" value={address} />
     </>
   );
   return (
@@ -79,7 +86,7 @@ export default async function Model(parameters: Parameters) {
       }
       lead={
         <p>
-          {since} by <Hash value={statusBy(model)} label="account" kept={4} />
+          {since} by {partOf(model, statusBy(model))} <Hash value={statusBy(model)} label="account" kept={4} />
           {rest}
         </p>
       }
@@ -94,7 +101,7 @@ export default async function Model(parameters: Parameters) {
             facts={[
               ["Id", <Hash key="id" value={model.id} label="model id" />],
               ["Kind", model.kind],
-              ["Lender", <Hash key="lender" value={model.lender} label="Decisions of lender" href={decisionsHref({ lender: model.lender })} />],
+              ["Lender", <Hash key="lender" value={model.lender} label="Decisions of lender" href={decisionsHref({ lender: model.lender })} kept={4} copy />],
               ["Materiality tier", `${model.tier}${model.tier === 1 ? ", the highest" : ""}`],
               ["Next review", model.reviewDue === null ? "not set" : <Moment key="review" at={model.reviewDue} locale={locale} form="day" />],
               ["Oldest record that it accepts", formatDuration(model.maximumRecordAge, locale)],
@@ -105,7 +112,7 @@ export default async function Model(parameters: Parameters) {
           />
         </Section>
         <Section id="life" title="Life cycle">
-          <ModelTimeline history={model.history} documents={documents} locale={locale} explorer={explorer} />
+          <ModelTimeline model={model} documents={documents} locale={locale} explorer={explorer} />
         </Section>
       </div>
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">
@@ -127,7 +134,9 @@ export default async function Model(parameters: Parameters) {
                 "Manifest",
                 <span key="m">
                   <Hash value={model.manifestHash} label="manifest hash" />{" "}
-                  {manifest === undefined ? "not given to this index" : <a href={`/models/${model.id}/manifest.json`}>as built, JSON</a>}
+                  <span className="block">
+                    {manifest === undefined ? "not given to this index" : <a href={`/models/${model.id}/manifest.json`}>as built, JSON</a>}
+                  </span>
                 </span>,
               ],
               ["Circuit", facts?.circuit],
@@ -171,8 +180,30 @@ export default async function Model(parameters: Parameters) {
             keyOf={(entry) => `${entry.kind} ${entry.hash}`}
             columns={[
               { head: "Document", lead: true, cell: (entry) => entry.kind },
-              { head: "Hash", cell: (entry) => <Hash value={entry.hash} label="hash of the document" /> },
-              { head: "Recorded by", cell: (entry) => <Hash value={entry.by} label="account" kept={4} /> },
+              {
+                head: "Says",
+                wide: true,
+                cell: ({ hash }) =>
+                  texts.has(hash) ? (
+                    <>
+                      {words.get(hash)?.sentences.map((sentence) => (
+                        <p key={sentence}>{sentence}</p>
+                      ))}
+                      <a href={`/models/${model.id}/documents/${hash}.json`}>as recorded, JSON</a>
+                    </>
+                  ) : (
+                    <span className="text-quiet">kept by hash alone</span>
+                  ),
+              },
+              { head: "Hash", cell: (entry) => <Hash value={entry.hash} label="hash of the document" kept={4} /> },
+              {
+                head: "Recorded by",
+                cell: (entry) => (
+                  <>
+                    {partOf(model, entry.by)} <Hash value={entry.by} label="account" kept={4} />
+                  </>
+                ),
+              },
               { head: "Recorded (UTC)", cell: (entry) => <Moment at={entry.at} locale={locale} form="compact" /> },
               {
                 head: "Transaction",
@@ -186,7 +217,11 @@ export default async function Model(parameters: Parameters) {
             ]}
           />
         )}
-        <EvidenceCheck documents={[...documents, { kind: "manifest", hash: model.manifestHash }]} />
+        <EvidenceCheck
+          model={{ id: model.id, commitment: model.commitment, verifyingKeyHash: model.verifyingKeyHash, manifestHash: model.manifestHash }}
+          documents={[...documents, { kind: "manifest", hash: model.manifestHash }]}
+          proofs={documents.filter(({ hash }) => words.get(hash)?.proof === true).map(({ hash }) => hash)}
+        />
       </Section>
       <Section
         id="decisions"
