@@ -23,11 +23,13 @@ const wanted = args.length > 0 ? args : [here];
 const unknown = args.filter((arg) => arg !== "--all" && !TARGETS.some((target) => nameOf(target) === arg));
 if (unknown.length > 0) stop(`There is no platform ${unknown.join(", ")}: give --all, or some of ${TARGETS.map(nameOf).join(", ")}.`);
 const targets = args.includes("--all") ? TARGETS : TARGETS.filter((target) => wanted.includes(nameOf(target)));
-if (targets.length === 0) stop(`The native prover is not made for ${here}; snarkjs is the engine here.`);
+if (targets.length === 0) stop(`The native prover is not made for ${here}; WebAssembly makes the proofs here.`);
 
 const go = spawnSync("go", ["version"], { cwd: NATIVE_SOURCES, encoding: "utf8" });
 if (go.error || go.status !== 0) {
-  stop(`Go ${GO_VERSION} or newer is needed to build the native prover and is not installed; without it the engine is snarkjs. ${go.stderr ?? ""}`.trim());
+  stop(
+    `Go ${GO_VERSION} or newer is needed to build the native prover and is not installed; without it WebAssembly makes the proofs. ${go.stderr ?? ""}`.trim(),
+  );
 }
 
 const source = nativeSourceDigest();

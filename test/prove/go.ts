@@ -23,7 +23,7 @@ async function whyNot(): Promise<string | undefined> {
 const reason = await whyNot();
 export const goIsThere = reason === undefined;
 
-if (!goIsThere) console.log(`Not run: the tests of the native prover, since ${reason}. snarkjs is the engine here.`);
+if (!goIsThere) console.log(`Not run: the tests of the native prover, since ${reason}. WebAssembly makes the proofs here.`);
 
 /** Builds the native prover as a user does; what is there of the same sources is kept. @throws Error with the builder's words where it cannot. */
 export async function buildNative(...args: string[]): Promise<void> {

@@ -21,7 +21,7 @@ export interface ProveBatchOptions {
   /** Provers side by side; each has its share of the processors. */
   workers?: number;
   onProgress?: (progress: BatchProgress) => void;
-  /** Hears, in a sentence, why "auto" took snarkjs. */
+  /** Hears, in a sentence, why "auto" took another engine than the fastest. */
   onFallback?: (why: string) => void;
 }
 
