@@ -2,11 +2,22 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { Browser } from "playwright-core";
+import type { BrowserEngine } from "../src/prove/open-in-browser.ts";
+import type { PageProof, PageProofOptions } from "./browser-prove.ts";
 
 export interface ProvingPage {
-  /** Makes and verifies a proof in the page; the engine stays open for the next. */
-  proveBy(engine: "wasm" | "snarkjs"): Promise<{ ms: number; proof: string[]; signals: string[] }>;
+  /** Makes and verifies a proof in the page; the engine stays open for the next. @throws Error with code and message where none is made. */
+  proveBy(engine: BrowserEngine, options?: PageProofOptions): Promise<PageProof>;
 }
+
+export interface ProvingPageFiles {
+  zkeyPath: string;
+  /** Proofs are made of the first unless told. */
+  witnesses: readonly Uint8Array[];
+  verificationKey: object;
+}
+
+const ENTRIES = ["browser-prove.ts", "../src/prove/wasm/web-share.ts", "../src/prove/wasm/web-finish.ts", "../src/prove/snarkjs/web-snarkjs.ts"];
 
 const ORIGIN = "http://localhost";
 
@@ -24,17 +35,23 @@ async function bundle(entry: string): Promise<string> {
   return outputFiles[0]?.text as string;
 }
 
-/** Opens a page that proves one witness under one key. Nothing is served: the browser asks, and is answered here. */
-export async function openProvingPage(browser: Browser, files: { zkeyPath: string; witness: Uint8Array; verificationKey: object }): Promise<ProvingPage> {
-  const [page, share, finish] = await Promise.all(["browser-prove.ts", "../src/prove/wasm/web-share.ts", "../src/prove/wasm/web-finish.ts"].map(bundle));
+let bundles: Promise<string[]> | undefined;
+
+/** Opens a page that proves under one key. Nothing is served: the browser asks, and is answered here. */
+export async function openProvingPage(browser: Browser, { zkeyPath, witnesses, verificationKey }: ProvingPageFiles): Promise<ProvingPage> {
+  bundles ??= Promise.all(ENTRIES.map(bundle));
+  const [page, share, finish, snarkjs] = (await bundles) as [string, string, string, string];
+  const script = (body: string) => ({ contentType: "text/javascript", body });
+  const bytes = (body: Uint8Array) => ({ contentType: "application/octet-stream", body: Buffer.from(body) });
   const answers: Record<string, { contentType: string; body: string | Buffer }> = {
     "/": { contentType: "text/html", body: '<!doctype html><title>Proving</title><script type="module" src="/page.js"></script>' },
-    "/page.js": { contentType: "text/javascript", body: page as string },
-    "/share.js": { contentType: "text/javascript", body: share as string },
-    "/finish.js": { contentType: "text/javascript", body: finish as string },
-    "/key.zkey": { contentType: "application/octet-stream", body: readFileSync(files.zkeyPath) },
-    "/witness.wtns": { contentType: "application/octet-stream", body: Buffer.from(files.witness) },
-    "/key.json": { contentType: "application/json", body: JSON.stringify(files.verificationKey) },
+    "/page.js": script(page),
+    "/share.js": script(share),
+    "/finish.js": script(finish),
+    "/snarkjs.js": script(snarkjs),
+    "/key.zkey": bytes(readFileSync(zkeyPath)),
+    "/key.json": { contentType: "application/json", body: JSON.stringify(verificationKey) },
+    ...Object.fromEntries(witnesses.map((witness, i) => [`/${i}.wtns`, bytes(witness)])),
   };
   const opened = await browser.newPage();
   await opened.route(`${ORIGIN}/**`, (route) => {
@@ -43,5 +60,5 @@ export async function openProvingPage(browser: Browser, files: { zkeyPath: strin
   });
   await opened.goto(`${ORIGIN}/`);
   await opened.waitForFunction("globalThis.proveBy !== undefined");
-  return { proveBy: (engine) => opened.evaluate(`proveBy(${JSON.stringify(engine)})`) };
+  return { proveBy: (engine, options = {}) => opened.evaluate(`proveBy(${JSON.stringify(engine)}, ${JSON.stringify(options)})`) };
 }

@@ -89,7 +89,7 @@ async function compareInBrowser({ zkeyPath, keyPath, witnessPaths }: EngineCircu
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const verificationKey = JSON.parse(readFileSync(keyPath, "utf8")) as object;
-    const page = await openProvingPage(browser, { zkeyPath, witness: readFileSync(witnessPaths[0] as string), verificationKey });
+    const page = await openProvingPage(browser, { zkeyPath, witnesses: [readFileSync(witnessPaths[0] as string)], verificationKey });
     const session = await browser.newBrowserCDPSession();
     const cpuSeconds = async () => (await session.send("SystemInfo.getProcessInfo")).processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
     const readings = { wasm: { ms: [] as number[], cpu: 0 }, snarkjs: { ms: [] as number[], cpu: 0 } };

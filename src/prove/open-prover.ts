@@ -5,7 +5,7 @@ import type { SnarkjsVerificationKey } from "../keys/snarkjs-verification-key.ts
 import { readVerificationPoints } from "../keys/verification-key.ts";
 import { openNativeEngine } from "./native-engine.ts";
 import type { Engine, Prover } from "./prover.ts";
-import { openSnarkjsEngine } from "./snarkjs-engine.ts";
+import { openSnarkjsEngine } from "./snarkjs/open-snarkjs-engine.ts";
 import { openWasmEngine } from "./wasm/open-wasm-engine.ts";
 
 export interface OpenProverOptions {

@@ -50,7 +50,8 @@ export function queueProof(
     };
     signal?.addEventListener("abort", abort, { once: true });
     proof.onStage("waiting");
-    enqueue(proof);
+    // Who hears that it waits may drop it at once.
+    if (!settled) enqueue(proof);
   });
 }
 

@@ -61,10 +61,11 @@ describe("what the engine in WebAssembly reads", () => {
     const path = join(toy.folder, "altered.zkey");
     writeFileSync(path, flipInSection(readFileSync(toy.zkeyPath), ZKEY_SECTION.coefficients, 3, 0x80));
     const started: string[] = [];
-    const openThread = ((role: string) => {
+    const start = (role: string) => () => {
       started.push(role);
       throw new Error(`a thread for ${role} was started`);
-    }) as OpenThread;
+    };
+    const openThread: OpenThread = { share: start("share"), finish: start("finish") };
     const opened = openEngine({ readKey: () => readZkey(path), place: path, verificationKey: toy.verificationKey, threads: 2, openThread });
     await expect(opened).rejects.toMatchObject({ code: "CRD-4002" });
     expect(started).toEqual([]);

@@ -6,7 +6,7 @@ import { readZkey } from "../../keys/zkey-file.ts";
 import type { OpenProverOptions } from "../open-prover.ts";
 import type { Prover } from "../prover.ts";
 import { hasFusedVectors, NO_FUSED_VECTORS } from "./fused-vectors.ts";
-import { openNodeThread } from "./node-threads.ts";
+import { openNodeThreads } from "./node-threads.ts";
 import { MOST_THREADS, openEngine } from "./wasm-engine.ts";
 
 async function digestOf(path: string): Promise<string> {
@@ -29,6 +29,6 @@ export async function openWasmEngine({ zkeyPath, zkeySha256, verificationKey, th
     place: zkeyPath,
     verificationKey,
     threads: Math.max(1, Math.min(threads, MOST_THREADS)),
-    openThread: openNodeThread,
+    openThread: openNodeThreads,
   });
 }

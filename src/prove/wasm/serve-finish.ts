@@ -1,7 +1,8 @@
 import { openCurve } from "../../keys/bn254.ts";
 import { SelfCheck } from "../self-check.ts";
+import type { Served } from "../thread.ts";
 import { ProofAssembly } from "./assemble-proof.ts";
-import type { FinishReply, FinishStart, FinishWord, Served } from "./thread-words.ts";
+import type { FinishReply, FinishStart, FinishWord } from "./thread-words.ts";
 
 /** Puts proofs together and verifies them before they leave. */
 export async function serveFinish({ verificationKey, points }: FinishStart, { say, hear }: Served<FinishWord, FinishReply>): Promise<void> {

@@ -1,5 +1,6 @@
+import type { Served } from "../thread.ts";
 import { ProvingShare, type QuotientParts, UnsoundKey } from "./proving-share.ts";
-import type { Served, ShareReply, ShareStart, ShareWord } from "./thread-words.ts";
+import type { ShareReply, ShareStart, ShareWord } from "./thread-words.ts";
 
 /** Lets what was said to this thread be heard. Timers would wait for milliseconds in a browser. */
 function openPause(): () => Promise<void> {

@@ -35,9 +35,3 @@ export interface FinishWord {
   signals: bigint[];
 }
 export type FinishReply = { kind: "ready" } | { kind: "finished"; id: number; proof: bigint[]; holds: boolean };
-
-/** A thread's own side of the conversation. */
-export interface Served<Word, Reply> {
-  say(reply: Reply): void;
-  hear(listener: (word: Word) => void): void;
-}

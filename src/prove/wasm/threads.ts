@@ -1,25 +1,16 @@
 import { CredenceError } from "../../errors/credence-error.ts";
 import type { SnarkjsVerificationKey } from "../../keys/snarkjs-verification-key.ts";
 import type { ZkeyFile } from "../../keys/zkey.ts";
+import type { Thread } from "../thread.ts";
 import { makeKernel } from "./kernel.ts";
 import { type KeyShare, shareKey, unsoundKey } from "./key-shares.ts";
 import type { QuotientParts, ShareSums } from "./proving-share.ts";
 import type { FinishReply, FinishStart, FinishWord, ShareReply, ShareStart, ShareWord } from "./thread-words.ts";
 
-/** A thread, as its owner sees it: a worker of Node or of a browser. */
-export interface Thread<Word, Reply> {
-  say(word: Word): void;
-  hear(listener: (reply: Reply) => void): void;
-  fail(listener: (cause: Error) => void): void;
-  /** Whether it keeps the program from ending. */
-  hold(on: boolean): void;
-  end(): Promise<void>;
-}
-
 /** Starts threads. `transfer` is what moves to the thread instead of being copied. */
 export interface OpenThread {
-  (role: "share", start: ShareStart, transfer: readonly ArrayBuffer[]): Thread<ShareWord, ShareReply>;
-  (role: "finish", start: FinishStart, transfer: readonly ArrayBuffer[]): Thread<FinishWord, FinishReply>;
+  share(start: ShareStart, transfer: readonly ArrayBuffer[]): Thread<ShareWord, ShareReply>;
+  finish(start: FinishStart): Thread<FinishWord, FinishReply>;
 }
 
 /** The threads of one prover, and a key dealt out to them. */
@@ -78,8 +69,8 @@ export async function openThreads({ key, place, verificationKey, threads, openTh
     for (const { reject } of finishing.values()) reject(failure);
     onFail(failure);
   };
-  const finish = openThread("finish", { verificationKey, points: header }, []);
-  const shares = dealt.splice(0).map((share) => openThread("share", { kernel, share }, buffersOf(share)));
+  const finish = openThread.finish({ verificationKey, points: header });
+  const shares = dealt.splice(0).map((share) => openThread.share({ kernel, share }, buffersOf(share)));
   const all = [finish, ...shares];
   let waiting = all.length;
   const begin = () => {
