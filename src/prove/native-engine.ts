@@ -7,7 +7,7 @@ import { decodeRefusal, type NativeProcess, type NativeStart, startNativeProcess
 import type { OpenProverOptions } from "./open-prover.ts";
 import type { Proven, Prover } from "./prover.ts";
 import { proofDoesNotHold, type QueuedProof } from "./queued-proof.ts";
-import { QueuedProver } from "./queued-prover.ts";
+import { opened, QueuedProver } from "./queued-prover.ts";
 import { openVerifyingThread, type VerifyingThread } from "./verifying-thread.ts";
 
 /** Where the values of a witness file begin, in the only layout that the program takes. */
@@ -124,11 +124,5 @@ export async function openNativeEngine(options: NativeEngineOptions): Promise<Pr
   // Program and thread take a while to start, so side by side.
   const verifier = openVerifyingThread(verificationKey);
   const engine = new NativeEngine({ program: program.path, source: program.source, zkeyPath, zkeySha256, threads }, deferred(verifier));
-  try {
-    await Promise.all([engine.open(), verifier]);
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
-  return engine;
+  return opened(engine, Promise.all([engine.open(), verifier]));
 }

@@ -83,3 +83,14 @@ export abstract class QueuedProver implements Prover {
     else if (this.#running === proof) this.stop(proof);
   }
 }
+
+/** An engine, once it has opened. Of one that could not, nothing stays: threads and processes that had started already end. */
+export async function opened(engine: QueuedProver, opening: Promise<unknown>): Promise<Prover> {
+  try {
+    await opening;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return engine;
+}

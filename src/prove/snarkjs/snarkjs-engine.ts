@@ -1,7 +1,7 @@
 import { CredenceError } from "../../errors/credence-error.ts";
 import type { Prover } from "../prover.ts";
 import { proofDoesNotHold, type QueuedProof, witnessRefused } from "../queued-proof.ts";
-import { QueuedProver } from "../queued-prover.ts";
+import { opened, QueuedProver } from "../queued-prover.ts";
 import type { Thread } from "../thread.ts";
 import type { EngineJob, EngineReply } from "./serve-snarkjs.ts";
 
@@ -96,11 +96,5 @@ class SnarkjsEngine extends QueuedProver {
 /** snarkjs in a thread of its own, which the caller knows how to start. */
 export async function openEngine(openThread: () => EngineThread): Promise<Prover> {
   const engine = new SnarkjsEngine(openThread);
-  try {
-    await engine.open();
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
-  return engine;
+  return opened(engine, engine.open());
 }

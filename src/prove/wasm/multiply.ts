@@ -58,7 +58,7 @@ export class Multiplier {
   /**
    * For each list the sums of its points by the bits of the scalars: the first is to be taken once, the next twice, the next four times, and so on. Affine points in
    * Montgomery form, as a key holds them.
-   * @param pause is waited for now and then.
+   * @param pause is awaited between groups of windows, so that the thread hears what it is told meanwhile.
    */
   async sumsByBit(lists: readonly PointList[], digits: Digits, pause: () => Promise<void>): Promise<Uint8Array<ArrayBuffer>[]> {
     const { bits, windows } = digits;

@@ -55,7 +55,7 @@ export class ProvingShare {
    * @param witness 32 bytes a wire, below the field's order.
    * @param publish hears the parts of the quotient that this share computes.
    * @param quotient all parts, once every share has published.
-   * @param pause is waited for now and then; where it throws, the work ends.
+   * @param pause is awaited between steps, so that the thread hears what it is told meanwhile; where it throws, the work ends.
    */
   async sums(
     witness: Uint8Array,

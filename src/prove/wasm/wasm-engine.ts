@@ -2,7 +2,7 @@ import type { CredenceError } from "../../errors/credence-error.ts";
 import { readScalar } from "../../keys/scalar-bytes.ts";
 import type { Prover } from "../prover.ts";
 import { proofDoesNotHold, type QueuedProof, witnessRefused } from "../queued-proof.ts";
-import { QueuedProver } from "../queued-prover.ts";
+import { opened, QueuedProver } from "../queued-prover.ts";
 import { readWitness } from "./read-witness.ts";
 import { openThreads, type Threads, type ThreadsOptions } from "./threads.ts";
 
@@ -92,11 +92,5 @@ class WasmEngine extends QueuedProver {
 /** The engine in WebAssembly of our own, on threads that the caller knows how to start. */
 export async function openEngine(options: WasmEngineOptions): Promise<Prover> {
   const engine = new WasmEngine(options);
-  try {
-    await engine.open();
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
-  return engine;
+  return opened(engine, engine.open());
 }
