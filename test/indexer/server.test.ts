@@ -216,12 +216,17 @@ describe("the index over HTTP", () => {
 });
 
 describe("documents", () => {
-  it("are those that may be shown to everybody, by their hash: no card, and nothing that only its owner may read", () => {
+  it("are those that may be shown to everybody, by their hash: no card, no counterexample, and nothing that only its owner may read", () => {
     const documents = join(folder, "documents");
     mkdirSync(join(documents, "below"), { recursive: true });
     const write = (name: string, text: string, mode = 0o644) => writeFileSync(join(documents, name), text, { mode });
-    const claims = JSON.stringify({ format: "credence.claims/1" });
+    const claims = JSON.stringify({ format: "credence.claims/1", claims: [{ result: "holds" }] });
     write("claims.json", claims);
+    write(
+      "refuted.json",
+      JSON.stringify({ format: "credence.claims/1", claims: [{ result: "holds" }, { result: "fails", counterexample: { worth: ["480", "455"] } }] }),
+    );
+    write("no-claims.json", JSON.stringify({ format: "credence.claims/1", claims: 7 }));
     write("kept.json", JSON.stringify({ format: "credence.claims/1", kept: true }), 0o600);
     write("card.json", JSON.stringify({ format: "credence.card/1" }));
     write("receipt.json", JSON.stringify({ format: "credence.receipt/1" }));
