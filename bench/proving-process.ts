@@ -65,6 +65,16 @@ export function startEngine(engine: Engine, { zkeyPath, keyPath, witnessPaths }:
   return new ProvingProcess(process.execPath, ["--disable-warning=ExperimentalWarning", script, engine, zkeyPath, keyPath, ...witnessPaths]);
 }
 
+/** Proofs that an engine makes before it is as fast as it gets: after 32 the native one has its tables (native/prove.go). */
+const WARM_UP_PROOFS: Readonly<Record<Engine, number>> = { native: 40, wasm: 1, snarkjs: 1 };
+
+/** Has an engine's process make the proofs that do not count, and gives the reading of the first. */
+export async function warmUpEngine(engine: Engine, process: ProvingProcess): Promise<Reading> {
+  const first = await process.prove();
+  for (let made = 1; made < WARM_UP_PROOFS[engine]; made++) await process.prove();
+  return first;
+}
+
 /** Writes the witnesses of an example's first applicants into a folder, and its key's public part. */
 export async function writeWitnesses(example: BenchExample, { files, paths, manifest }: BuiltModel, count: number, folder: string): Promise<EngineCircuit> {
   const { name } = example;

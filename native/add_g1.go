@@ -66,7 +66,15 @@ func (s *adderG1) flush() {
 	x1, y1, x2, slope, run := s.x1[:n], s.y1[:n], s.x2[:n], s.slope[:n], s.run[:n]
 	run.Sub(x2, x1)
 	slope.Sub(s.y2[:n], y1)
-	for _, i := range s.doubled {
+	doubled := s.doubled
+	if len(doubled) == n {
+		slope.Mul(x1, x1)
+		run.Add(slope, slope)
+		slope.Add(slope, run)
+		run.Add(y1, y1)
+		doubled = nil
+	}
+	for _, i := range doubled {
 		// The tangent's slope is 3 x^2 / 2 y. No point of this curve has y = 0, since its order is odd.
 		var square fp.Element
 		square.Square(&x1[i])

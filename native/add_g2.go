@@ -97,7 +97,23 @@ func (s *adderG2) flush() {
 	a, b, c := s.a[:n], s.b[:n], s.c[:n]
 	run.minus(x2, x1)
 	slope.minus(s.y2.first(n), y1)
-	for _, i := range s.doubled {
+	doubled := s.doubled
+	if len(doubled) == n {
+		// The square of x, three times, over 2 y, as below.
+		a.Add(x1.re, x1.im)
+		b.Sub(x1.re, x1.im)
+		a.Mul(a, b)
+		slope.re.Add(a, a)
+		slope.re.Add(slope.re, a)
+		b.Mul(x1.re, x1.im)
+		b.Add(b, b)
+		slope.im.Add(b, b)
+		slope.im.Add(slope.im, b)
+		run.re.Add(y1.re, y1.re)
+		run.im.Add(y1.im, y1.im)
+		doubled = nil
+	}
+	for _, i := range doubled {
 		x, y := x1.at(i), y1.at(i)
 		var square, triple bn254.E2
 		square.Square(&x)

@@ -122,7 +122,6 @@ func combine[P, J any, PP point[P], JJ sum[P, J]](p *pool, points []P, sums [][]
 func combineBatch[P, J any, PP point[P], JJ sum[P, J]](m *multiples[P], sums [][]entry, batch []uint32, longest int, results []P, s *scratch[P]) {
 	windows := (longest + m.width) / m.width
 	half := halves(m.width, windows)
-	trees := &multiplication[P, J, PP, JJ]{points: m.table}
 	total := 0
 	for _, sum := range batch {
 		total += len(sums[sum])
@@ -163,7 +162,7 @@ func combineBatch[P, J any, PP point[P], JJ sum[P, J]](m *multiples[P], sums [][
 			}
 			s.sizes[b] = uint32(len(s.refs)) - s.starts[b]
 		}
-		trees.addTrees(len(batch), s)
+		addTrees[P, PP](m.table, s.refs, len(batch), s)
 		for b, sum := range batch {
 			if s.sizes[b] > 0 {
 				s.adder.add(&results[sum], &results[sum], &s.tree[s.starts[b]], false, false)

@@ -152,6 +152,20 @@ type scratch[P any] struct {
 	sizes  []uint32
 	active []uint32
 	runs   []P
+	asked  uint64
+}
+
+// askedAhead is for how many points the memory is asked before they are needed.
+const askedAhead = 128
+
+// ask reads a word of each half of the points of some entries, and gives what keeps the compiler from leaving that out. Points that are far away in memory then come
+// side by side, and not one by one when they are added.
+func ask[P any](points []P, entries []uint32) (seen uint64) {
+	for _, entry := range entries {
+		point := unsafe.Pointer(&points[entry&^negated])
+		seen += *(*uint64)(point) + *(*uint64)(unsafe.Add(point, unsafe.Sizeof(points[0])/2))
+	}
+	return seen
 }
 
 func grown[T any](slice []T, length int) []T {
@@ -199,12 +213,18 @@ func (m *multiplication[P, J, PP, JJ]) sumWindows(from, to int, s *scratch[P]) {
 			s.sizes[bucket]++
 		}
 	}
-	m.addTrees(buckets, s)
-	m.weigh(from, to, s)
+	addTrees[P, PP](m.points, s.refs, buckets, s)
+	logLength := m.width / 2
+	running, weighted := weigh[P, PP](buckets, logLength, s)
+	runs := len(running) / (to - from)
+	for w := range to - from {
+		m.sums[from+w] = join[P, J, JJ](running[w*runs:(w+1)*runs], weighted[w*runs:(w+1)*runs], 0, logLength)
+	}
 }
 
-// addTrees adds up the entries of every bucket, in pairs, then pairs of those, and so on, and leaves each bucket's sum in s.tree where s.starts then says.
-func (m *multiplication[P, J, PP, JJ]) addTrees(buckets int, s *scratch[P]) {
+// addTrees adds up the points of every bucket, in pairs, then pairs of those, and so on, and leaves each bucket's sum in s.tree where s.starts then says. Before,
+// s.starts says where a bucket's entries begin in `refs`, and s.sizes how many there are.
+func addTrees[P any, PP point[P]](points []P, refs []uint32, buckets int, s *scratch[P]) {
 	places := uint32(0)
 	for _, size := range s.sizes {
 		places += (size + 1) / 2
@@ -212,18 +232,24 @@ func (m *multiplication[P, J, PP, JJ]) addTrees(buckets int, s *scratch[P]) {
 	s.tree = grown(s.tree, int(places))
 	places = 0
 	s.active = s.active[:0]
+	asked := uint32(0)
 	for b := range buckets {
 		size, begin := s.sizes[b], s.starts[b]
+		if begin+size > asked {
+			from := max(begin, asked)
+			asked = min(begin+size+askedAhead, uint32(len(refs)))
+			s.asked += ask(points, refs[from:asked])
+		}
 		s.starts[b] = places
 		tree := s.tree[places:]
 		places += (size + 1) / 2
 		for i := uint32(0); i+1 < size; i += 2 {
-			p, q := s.refs[begin+i], s.refs[begin+i+1]
-			s.adder.add(&tree[i/2], &m.points[p&^negated], &m.points[q&^negated], p&negated != 0, q&negated != 0)
+			p, q := refs[begin+i], refs[begin+i+1]
+			s.adder.add(&tree[i/2], &points[p&^negated], &points[q&^negated], p&negated != 0, q&negated != 0)
 		}
 		if size&1 == 1 {
-			p := s.refs[begin+size-1]
-			set(PP(&tree[size/2]), &m.points[p&^negated], p&negated != 0)
+			p := refs[begin+size-1]
+			set(PP(&tree[size/2]), &points[p&^negated], p&negated != 0)
 		}
 		s.sizes[b] = (size + 1) / 2
 		if size > 2 {
@@ -252,21 +278,19 @@ func (m *multiplication[P, J, PP, JJ]) addTrees(buckets int, s *scratch[P]) {
 	}
 }
 
-// weigh sums the buckets of each window times their digits. A window's buckets are cut into runs of equal length, whose sums grow side by side.
-func (m *multiplication[P, J, PP, JJ]) weigh(from, to int, s *scratch[P]) {
-	perWindow := 1 << (m.width - 1)
-	logLength := m.width / 2
+// weigh cuts the buckets into runs of 2^logLength, whose sums grow side by side, and gives of each run the sum of its buckets, and the same with the first bucket taken
+// once, the second twice, and so on.
+func weigh[P any, PP point[P]](buckets, logLength int, s *scratch[P]) (running, weighted []P) {
 	length := 1 << logLength
-	runs := perWindow / length
-	count := (to - from) * runs
-	s.runs = grown(s.runs, 2*count)
-	running, weighted := s.runs[:count], s.runs[count:]
+	runs := (buckets + length - 1) / length
+	s.runs = grown(s.runs, 2*runs)
+	running, weighted = s.runs[:runs], s.runs[runs:]
 	for i := range s.runs {
 		PP(&s.runs[i]).SetInfinity()
 	}
 	for step := length - 1; step >= 0; step-- {
 		for run := range running {
-			if b := run*length + step; s.sizes[b] > 0 {
+			if b := run*length + step; b < buckets && s.sizes[b] > 0 {
 				s.adder.add(&running[run], &running[run], &s.tree[s.starts[b]], false, false)
 			}
 		}
@@ -276,22 +300,30 @@ func (m *multiplication[P, J, PP, JJ]) weigh(from, to int, s *scratch[P]) {
 		}
 		s.adder.flush()
 	}
-	for w := from; w < to; w++ {
-		var tail, high J
-		result := JJ(&m.sums[w])
-		base := (w - from) * runs
-		for run := runs - 1; run >= 0; run-- {
-			result.AddMixed(&weighted[base+run])
-			if run > 0 {
-				JJ(&tail).AddMixed(&running[base+run])
-				JJ(&high).AddAssign(&tail)
-			}
-		}
-		for range logLength {
-			JJ(&high).DoubleAssign()
-		}
-		result.AddAssign(&high)
+	return running, weighted
+}
+
+// join puts the runs of a set of buckets together, of which `before` runs come before these: the sum of all buckets times their digits.
+func join[P, J any, JJ sum[P, J]](running, weighted []P, before, logLength int) (result J) {
+	var tail, high J
+	for run := len(running) - 1; run >= 0; run-- {
+		JJ(&result).AddMixed(&weighted[run])
+		JJ(&high).AddAssign(&tail)
+		JJ(&tail).AddMixed(&running[run])
 	}
+	var skipped J
+	for bit := bits.Len(uint(before)) - 1; bit >= 0; bit-- {
+		JJ(&skipped).DoubleAssign()
+		if before>>bit&1 == 1 {
+			JJ(&skipped).AddAssign(&tail)
+		}
+	}
+	JJ(&high).AddAssign(&skipped)
+	for range logLength {
+		JJ(&high).DoubleAssign()
+	}
+	JJ(&result).AddAssign(&high)
+	return result
 }
 
 // result puts the windows together, once all were summed.
@@ -321,4 +353,15 @@ func (m *multiplication[P, J, PP, JJ]) tasks(workers int) [][2]int {
 		shares = append(shares, [2]int{from, min(from+most, m.windows)})
 	}
 	return shares
+}
+
+// submit gives the pool the windows to sum.
+func (m *multiplication[P, J, PP, JJ]) submit(p *pool, scratchOf func(*worker) *scratch[P], stop func() bool) {
+	for _, share := range m.tasks(p.workers) {
+		p.submit(func(w *worker) {
+			if !stop() {
+				m.sumWindows(share[0], share[1], scratchOf(w))
+			}
+		})
+	}
 }

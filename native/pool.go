@@ -12,6 +12,9 @@ type worker struct {
 	g2 scratch[bn254.G2Affine]
 }
 
+func ofG1(w *worker) *scratch[bn254.G1Affine] { return &w.g1 }
+func ofG2(w *worker) *scratch[bn254.G2Affine] { return &w.g2 }
+
 // A pool does what is submitted, in that order, on a fixed number of threads.
 type pool struct {
 	workers int

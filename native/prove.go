@@ -19,11 +19,21 @@ type prover struct {
 	key      *key
 	quotient *quotient
 	witness  []limbs
+	a        multiplierG1
+	b        multiplierG2
 	// What is added up into C, in one sum: the key's points C, taken times the private wires, and H, taken times the quotient.
-	points  []bn254.G1Affine
+	c       multiplierG1
 	scalars []limbs
 	pool    *pool
+	made    int
 }
+
+const (
+	// Making the tables takes as long as they save in about so many proofs (BenchmarkProofs): a prover that makes fewer never has them, and no other loses more than half.
+	proofsBeforeTables = 32
+	// In bytes. Tables of keys of 2^14 rows are smaller; for larger ones they would save little.
+	largestTables = 1 << 26
+)
 
 // newProver takes a key over.
 func newProver(k *key, workers int) (*prover, error) {
@@ -31,24 +41,25 @@ func newProver(k *key, workers int) (*prover, error) {
 	if err != nil {
 		return nil, err
 	}
-	points := append(k.c, k.h...)
-	k.c, k.h = nil, nil
-	return &prover{key: k, quotient: q, witness: make([]limbs, k.wires), points: points, scalars: make([]limbs, len(points)), pool: newPool(workers)}, nil
+	p := &prover{key: k, quotient: q, witness: make([]limbs, k.wires), pool: newPool(workers)}
+	p.a.points, p.b.points, p.c.points = k.a, k.b2, append(k.c, k.h...)
+	k.a, k.b2, k.c, k.h = nil, nil, nil, nil
+	p.scalars = make([]limbs, len(p.c.points))
+	return p, nil
 }
 
-// submit gives the pool a multiplication's windows.
-func submit[P, J any, PP point[P], JJ sum[P, J]](p *pool, m *multiplication[P, J, PP, JJ], scratchOf func(*worker) *scratch[P], stop func() bool) {
-	for _, share := range m.tasks(p.workers) {
-		p.submit(func(w *worker) {
-			if !stop() {
-				m.sumWindows(share[0], share[1], scratchOf(w))
-			}
-		})
+// makeTables makes the tables once enough proofs were made, unless they would be too large. Where it is stopped, the next proof makes them.
+func (p *prover) makeTables(stop func() bool) {
+	if p.made < proofsBeforeTables || p.a.table != nil || p.a.tableBytes()+p.b.tableBytes()+p.c.tableBytes() > largestTables {
+		return
+	}
+	b := p.b.submitTable(p.pool, ofG2, stop)
+	a, c := p.a.submitTable(p.pool, ofG1, stop), p.c.submitTable(p.pool, ofG1, stop)
+	p.pool.wait()
+	if !stop() {
+		p.a, p.b, p.c = multiplierG1{table: a}, multiplierG2{table: b}, multiplierG1{table: c}
 	}
 }
-
-func ofG1(w *worker) *scratch[bn254.G1Affine] { return &w.g1 }
-func ofG2(w *worker) *scratch[bn254.G2Affine] { return &w.g2 }
 
 // prove makes a proof of a witness file, and gives its public signals. It draws fresh randomness from the system's generator.
 func (p *prover) prove(file []byte, stopped *atomic.Bool) (*proof, []limbs, error) {
@@ -56,21 +67,18 @@ func (p *prover) prove(file []byte, stopped *atomic.Bool) (*proof, []limbs, erro
 		return nil, nil, err
 	}
 	k, w, stop := p.key, p.witness, stopped.Load
-	var c *multiplicationG1
+	p.makeTables(stop)
+	var c func() bn254.G1Jac
 	p.pool.submit(func(*worker) {
 		private := copy(p.scalars, w[k.publicSignals+1:])
 		p.quotient.compute(k, w, p.scalars[private:], stop)
-		if stop() {
-			return
+		if !stop() {
+			c = p.c.submit(p.pool, p.scalars, ofG1, stop)
 		}
-		c = newMultiplication[bn254.G1Affine, bn254.G1Jac](p.points, p.scalars)
-		submit(p.pool, c, ofG1, stop)
 	})
 	// The dearest first, so that no thread ends with a long task alone.
-	b := newMultiplication[bn254.G2Affine, bn254.G2Jac](k.b2, w)
-	submit(p.pool, b, ofG2, stop)
-	a := newMultiplication[bn254.G1Affine, bn254.G1Jac](k.a, w)
-	submit(p.pool, a, ofG1, stop)
+	b := p.b.submit(p.pool, w, ofG2, stop)
+	a := p.a.submit(p.pool, w, ofG1, stop)
 	p.pool.wait()
 	if stop() {
 		return nil, nil, refuse(cancelled, "this proof not to be cancelled")
@@ -85,7 +93,8 @@ func (p *prover) prove(file []byte, stopped *atomic.Bool) (*proof, []limbs, erro
 	if _, err := s.SetRandom(); err != nil {
 		return nil, nil, err
 	}
-	return k.assemble(a.result(), c.result(), b.result(), &u, &s), append([]limbs{}, w[1:k.publicSignals+1]...), nil
+	p.made++
+	return k.assemble(a(), c(), b(), &u, &s), append([]limbs{}, w[1:k.publicSignals+1]...), nil
 }
 
 // assemble makes the proof: A = u (alpha + a), B = (beta + b + s delta) / u, C = c + s (alpha + a), where c has the quotient's part in it.

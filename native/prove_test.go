@@ -93,6 +93,59 @@ func TestACancelledProofIsNotMade(t *testing.T) {
 	}
 }
 
+func TestProofsHoldWithTables(t *testing.T) {
+	for kind, valueOf := range scalarKinds {
+		c, witness := randomSystem(700, 350, valueOf)
+		p := openProver(t, keyBytes(t, c))
+		p.made = proofsBeforeTables - 1
+		for i := proofsBeforeTables - 1; i < proofsBeforeTables+2; i++ {
+			made, signals, err := p.prove(witnessFile(witness), &atomic.Bool{})
+			if err != nil || !holds(t, p.key, made, signals) {
+				t.Fatalf("%s values: proof %d does not hold: %v", kind, i, err)
+			}
+			if made := p.a.table != nil && p.b.table != nil && p.c.table != nil; made != (i >= proofsBeforeTables) {
+				t.Fatalf("tables made: %v, at proof %d", made, i)
+			}
+			// Another witness is refused by tables as without them.
+			if i > proofsBeforeTables {
+				altered := append([]limbs{}, witness...)
+				for altered[7] == witness[7] {
+					altered[7] = randomScalar()
+				}
+				made, signals, err = p.prove(witnessFile(altered), &atomic.Bool{})
+				if err != nil || used(c, 7) && holds(t, p.key, made, signals) {
+					t.Fatalf("%s values: a false witness makes a proof that holds: %v", kind, err)
+				}
+			}
+		}
+	}
+}
+
+func TestTablesWhoseMakingWasStoppedAreMadeAnew(t *testing.T) {
+	c, witness := randomSystem(50, 20, scalarKinds["random"])
+	p := openProver(t, keyBytes(t, c))
+	p.made = proofsBeforeTables
+	var stopped atomic.Bool
+	stopped.Store(true)
+	if _, _, err := p.prove(witnessFile(witness), &stopped); err == nil || p.a.table != nil {
+		t.Fatalf("a stopped proof ends with %v", err)
+	}
+	made, signals, err := p.prove(witnessFile(witness), &atomic.Bool{})
+	if err != nil || !holds(t, p.key, made, signals) || p.a.table == nil {
+		t.Fatal("the proof after a stopped one has no tables or does not hold")
+	}
+}
+
+func TestTablesAreNotMadeWhereTheyWouldBeLarge(t *testing.T) {
+	c, witness := randomSystem(1<<15, 1<<15, scalarKinds["bits"])
+	p := openProver(t, keyBytes(t, c))
+	p.made = proofsBeforeTables
+	made, signals, err := p.prove(witnessFile(witness), &atomic.Bool{})
+	if err != nil || !holds(t, p.key, made, signals) || p.a.table != nil {
+		t.Fatal("tables of 2^15 rows are made")
+	}
+}
+
 func BenchmarkProve16k(b *testing.B) {
 	c, witness := randomSystem(1<<14-6, 1<<14, scalarKinds["mixed"])
 	p := openProver(b, keyBytes(b, c))

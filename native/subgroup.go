@@ -9,7 +9,6 @@ import (
 	"github.com/consensys/gnark-crypto/ecc/bn254"
 )
 
-type multiplicationG1 = multiplication[bn254.G1Affine, bn254.G1Jac, *bn254.G1Affine, *bn254.G1Jac]
 type multiplicationG2 = multiplication[bn254.G2Affine, bn254.G2Jac, *bn254.G2Affine, *bn254.G2Jac]
 
 // The twist has a prime number of times as many points as the subgroup has, times others; the smallest of these primes is 10069, above 2^13. So a combination with

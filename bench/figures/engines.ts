@@ -10,7 +10,7 @@ import type { Engine } from "../../src/prove/prover.ts";
 import { buildExample } from "../built-example.ts";
 import { type FigureGroup, type Measurement, median } from "../measurement.ts";
 import { openProvingPage } from "../proving-page.ts";
-import { type EngineCircuit, meanCpuSeconds, type ProvingProcess, type Reading, startEngine, writeWitnesses } from "../proving-process.ts";
+import { type EngineCircuit, meanCpuSeconds, type ProvingProcess, type Reading, startEngine, warmUpEngine, writeWitnesses } from "../proving-process.ts";
 import { makeSyntheticCircuit } from "../synthetic-circuit.ts";
 
 const ENGINES: readonly Engine[] = ["native", "wasm", "snarkjs"];
@@ -61,7 +61,7 @@ async function compare(circuit: EngineCircuit, engines: readonly Engine[], proof
     for (const engine of engines) {
       const started = startEngine(engine, circuit);
       running.push([engine, started, []]);
-      const [opening, first] = [await started.read(), await started.prove()];
+      const [opening, first] = [await started.read(), await warmUpEngine(engine, started)];
       report({ figure: `prove.ms.${name}.${engine}.cold`, value: opening.ms + first.ms, unit: "ms" });
     }
     for (let i = 0; i < proofs; i++) for (const [, started, readings] of running) readings.push(await started.prove());
@@ -116,7 +116,7 @@ async function compareInBrowser({ zkeyPath, keyPath, witnessPaths }: EngineCircu
 }
 
 /**
- * The engines side by side, on the example and on synthetic circuits of 2^power rows: opening and the first proof, then proofs by turns, round trip and
+ * The engines side by side, on the example and on synthetic circuits of 2^power rows: opening and the first proof, then, warm, proofs by turns, round trip and
  * verification included; processor time and memory of everything that an engine started; and by how much the others are ahead of snarkjs. The example also in Chromium,
  * where it is installed.
  */

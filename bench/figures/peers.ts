@@ -14,7 +14,16 @@ import { Peer, type PeerSetting } from "../peers/peer.ts";
 import { peerModel } from "../peers/peer-model.ts";
 import { openPrivatePython } from "../peers/private-python.ts";
 import { ownGas, peerGas } from "../peers/verification-gas.ts";
-import { type EngineCircuit, meanCpuSeconds, type ProvingProcess, type Reading, startCheck, startEngine, writeWitnesses } from "../proving-process.ts";
+import {
+  type EngineCircuit,
+  meanCpuSeconds,
+  type ProvingProcess,
+  type Reading,
+  startCheck,
+  startEngine,
+  warmUpEngine,
+  writeWitnesses,
+} from "../proving-process.ts";
 import { setUpAlone } from "../set-up.ts";
 
 type Report = Parameters<FigureGroup["measure"]>[0];
@@ -49,10 +58,10 @@ interface Contestant {
 /** Fewer proofs of what takes long. */
 const proofsWorth = ({ cpuSeconds }: Reading) => (cpuSeconds < 2 ? 10 : cpuSeconds < 15 ? 4 : 2);
 
-/** Opens one and has it make a proof that does not count. */
-async function warmUp(name: string, process: ProvingProcess): Promise<{ opening: Reading; contestant: Contestant }> {
+/** Opens one and has it make proofs that do not count: one, unless `first` makes them. */
+async function warmUp(name: string, process: ProvingProcess, first = () => process.prove()): Promise<{ opening: Reading; contestant: Contestant }> {
   const opening = await process.read();
-  return { opening, contestant: { name, process, readings: [], proofs: proofsWorth(await process.prove()) } };
+  return { opening, contestant: { name, process, readings: [], proofs: proofsWorth(await first()) } };
 }
 
 /** Proofs by turns, so that whatever else the machine does is the same to all. */
@@ -127,7 +136,10 @@ async function comparePeers(example: BenchExample, python: string, engines: read
   const peers: { peer: Peer; name: string }[] = [];
   try {
     for (const by of ["own", "snarkjs"] as const) checks.push((await warmUp(by, startCheck(by, circuit.keyPath, proofPath))).contestant);
-    for (const engine of engines) contestants.push((await warmUp(engine, startEngine(engine, circuit))).contestant);
+    for (const engine of engines) {
+      const started = startEngine(engine, circuit);
+      contestants.push((await warmUp(engine, started, () => warmUpEngine(engine, started))).contestant);
+    }
     for (const setting of SETTINGS) {
       const name = peerName(setting);
       const peer = new Peer(python, join(folder, `${model}-${name}`), asked, setting);
