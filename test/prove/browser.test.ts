@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PageProof } from "../../bench/browser-prove.ts";
-import { openProvingPage, type ProvingPage } from "../../bench/proving-page.ts";
+import { openProvingPage, type ProvingPage, type ProvingPageFiles } from "../../bench/proving-page.ts";
 import { generateDecisionCircuit } from "../../src/circuit/generate-decision-circuit.ts";
 import { developmentSetup } from "../../src/keys/development-setup.ts";
 import { ownCurve } from "../../src/keys/own-curve.ts";
@@ -27,6 +27,7 @@ afterAll(() => browser?.close());
 
 describe.runIf(hasBrowser)("a browser that proves a decision of the German scorecard by itself", () => {
   const folder = mkdtempSync(join(tmpdir(), "credence-browser-"));
+  let files: ProvingPageFiles;
   let page: ProvingPage;
   let key: bigint[];
   let expected: bigint[];
@@ -41,7 +42,8 @@ describe.runIf(hasBrowser)("a browser that proves a decision of the German score
     const { verificationKey } = await developmentSetup({ r1csPath: circuit.r1cs, zkeyPath });
     key = [...verifyingKeyOf(verificationKey)];
     const { wtns } = await (await openWitnessCalculator(circuit.wasm)).calculate(inputs);
-    page = await openProvingPage(browser, { zkeyPath, witnesses: [wtns], verificationKey });
+    files = { zkeyPath, witnesses: [wtns], verificationKey };
+    page = await openProvingPage(browser, files);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -50,6 +52,34 @@ describe.runIf(hasBrowser)("a browser that proves a decision of the German score
     expect(signals.map(BigInt)).toEqual(expected);
     expect(verifyGroth16(key, proof.map(BigInt), expected)).toBe(true);
     expect(verifyGroth16(key, proof.map(BigInt), [(expected[0] as bigint) + 1n, ...expected.slice(1)])).toBe(false);
+  });
+
+  test.each([
+    ["wasm", 40],
+    ["snarkjs", 9],
+  ] as const)("by %s, holding no more after %i proofs, nor after some that are aborted", async (engine, proofs) => {
+    // By itself: what is resident of it is nobody else's.
+    const alone = await openBrowser();
+    try {
+      const page = await openProvingPage(alone, { ...files, isolated: true });
+      // What an engine needs it holds after the first few.
+      for (let i = 0; i < 3; i++) await page.proveBy(engine);
+      const before = await page.heldBytes();
+      // Of every proof less than its witness, which is the smallest of what it is made of. Only the system sees the memories of WebAssembly, and what it takes back it takes back late.
+      const most = { objects: 0.75 * proofs * (files.witnesses[0]?.length as number), resident: 100 * 2 ** 20 };
+      const more = async () => {
+        const now = await page.heldBytes();
+        return Object.entries(most).filter(([kind, bytes]) => now[kind as keyof typeof most] - before[kind as keyof typeof most] > bytes);
+      };
+      const expectNoMore = () => expect.poll(more, { timeout: 20_000, interval: 1000 }).toEqual([]);
+      for (let i = 0; i < proofs; i++) await page.proveBy(engine);
+      await expectNoMore();
+      for (let i = 0; i < 3; i++) await expect(page.proveBy(engine, { abortAt: "proving" })).rejects.toThrow("not wanted");
+      await page.proveBy(engine);
+      await expectNoMore();
+    } finally {
+      await alone.close();
+    }
   });
 });
 
