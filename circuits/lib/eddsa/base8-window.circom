@@ -34,7 +34,7 @@ template Base8Window(window) {
     v <-- digit >= points ? table[points + j] : -table[points + j];
 
     signal square <== u * u;
-    signal cube <== u * (square + montgomery_a() * u + 1);
+    signal cube <== (square + montgomery_a() * u + 1) * u;
     v * v === cube;
 
     var c[12];

@@ -85,16 +85,17 @@ template ChallengeMultiple() {
     signal sumV[252];
     sumU[0] <== u3;
     sumV[0] <== v3;
+    // Slopes are second factors: a prover adds up the wires of second factors in the dearer group, and the slopes are there already, by their squares.
     for (var i = 0; i < 251; i++) {
         var added = digit[250 - i];
         digit[250 - i] * digit[250 - i] === v2;
         toSum[i] <-- (added - sumV[i]) / (u - sumU[i]);
-        toSum[i] * (u - sumU[i]) === added - sumV[i];
+        (u - sumU[i]) * toSum[i] === added - sumV[i];
         middleU[i] <== toSum[i] * toSum[i] - montgomery_a() - u - sumU[i];
         again[i] <-- 2 * sumV[i] / (sumU[i] - middleU[i]) - toSum[i];
-        (toSum[i] + again[i]) * (sumU[i] - middleU[i]) === 2 * sumV[i];
+        (sumU[i] - middleU[i]) * (toSum[i] + again[i]) === 2 * sumV[i];
         sumU[i + 1] <== again[i] * again[i] - montgomery_a() - middleU[i] - sumU[i];
-        sumV[i + 1] <== again[i] * (sumU[i] - sumU[i + 1]) - sumV[i];
+        sumV[i + 1] <== (sumU[i] - sumU[i + 1]) * again[i] - sumV[i];
     }
     outU <== sumU[251];
     outV <== sumV[251];

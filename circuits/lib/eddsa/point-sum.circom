@@ -19,7 +19,8 @@ template PointSum() {
     signal output v;
 
     signal slope <-- (v2 - v1) / (u2 - u1);
-    slope * (u2 - u1) === v2 - v1;
+    // The slope second, as in ChallengeMultiple.
+    (u2 - u1) * slope === v2 - v1;
     u <== slope * slope - montgomery_a() - u1 - u2;
-    v <== slope * (u1 - u) - v1;
+    v <== (u1 - u) * slope - v1;
 }
