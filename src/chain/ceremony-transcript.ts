@@ -40,6 +40,12 @@ export interface TranscriptCheck {
 export const nameOfBlock = (number: bigint, chainId: number) => `block ${number} of chain ${chainId}`;
 const BLOCK_NAME = /^block (\d+) of chain (\d+)$/;
 
+/** The block of a chain whose hash a beacon says that it is; nothing for another beacon, and for a contribution. */
+export function blockOfBeacon({ name, beacon }: CeremonyTranscript["contributions"][number], chain: number): bigint | undefined {
+  const [, number, chainId] = BLOCK_NAME.exec(name) ?? [];
+  return beacon === undefined || number === undefined || Number(chainId) !== chain ? undefined : BigInt(number);
+}
+
 /** Reads the transcript of a key's ceremony out of the key. @throws CredenceError CRD-4006 (a development key), CRD-4002, CRD-9002. */
 export function readTranscript(zkeyPath: string, verifyingKeyHash: string, signatures: readonly SignedContribution[]): CeremonyTranscript {
   const { origin, contributions } = readKeyOrigin(zkeyPath);
@@ -112,11 +118,11 @@ export async function checkTranscriptOnChain(
         position === signed.position,
     });
   }
-  for (const { name, beacon } of contributions) {
-    const [, number, chainId] = BLOCK_NAME.exec(name) ?? [];
-    if (beacon === undefined || number === undefined || Number(chainId) !== chain.id) continue;
-    const block = await client.getBlock({ blockNumber: BigInt(number) }).catch(() => undefined);
-    checks.push({ what: `the beacon is the hash of ${name}`, holds: block?.hash === `0x${beacon.value}` });
+  for (const contribution of contributions) {
+    const blockNumber = blockOfBeacon(contribution, chain.id);
+    if (blockNumber === undefined) continue;
+    const block = await client.getBlock({ blockNumber }).catch(() => undefined);
+    checks.push({ what: `the beacon is the hash of ${contribution.name}`, holds: block?.hash === `0x${contribution.beacon?.value}` });
   }
   return checks;
 }

@@ -7,8 +7,8 @@ export interface FutureBlockOptions {
   number: bigint;
   /** Blocks that have to stand on it before its hash is taken for good. */
   confirmations: number;
-  /** Hears of every new head of the chain. */
-  onHead?: (head: bigint) => void;
+  /** Hears that the block does not exist yet and is waited for. */
+  onWait?: () => void;
   /** Milliseconds between two questions. */
   interval?: number;
   signal?: AbortSignal;
@@ -20,7 +20,7 @@ export interface FutureBlockOptions {
  */
 export async function hashOfFutureBlock(
   client: PublicClient,
-  { number, confirmations, onHead = () => {}, interval = 1000, signal }: FutureBlockOptions,
+  { number, confirmations, onWait = () => {}, interval = 1000, signal }: FutureBlockOptions,
 ): Promise<Hex> {
   const ask = <T>(question: Promise<T>) =>
     question.catch((cause: unknown) => {
@@ -34,10 +34,8 @@ export async function hashOfFutureBlock(
       `Block ${number} exists already, the newest is ${at}: a beacon is the hash of a block that was named before it existed.`,
     );
   }
-  for (; at < number + BigInt(confirmations); at = await head()) {
-    onHead(at);
-    await setTimeout(interval, undefined, { signal });
-  }
+  onWait();
+  for (; at < number + BigInt(confirmations); at = await head()) await setTimeout(interval, undefined, { signal });
   const { hash } = await ask(client.getBlock({ blockNumber: number }));
   return hash;
 }

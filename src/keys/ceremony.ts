@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import fs, { renameSync, rmSync, writeFileSync } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import * as snarkjs from "snarkjs";
 import { CredenceError } from "../errors/credence-error.ts";
 import { type Contribution, readKeyOrigin } from "./key-origin.ts";
@@ -111,6 +112,23 @@ async function listening<T>(complaints: string[], work: (logger: object) => Prom
   }
 }
 
+/** Closes what snarkjs leaves open of these files. Node closes it when it comes upon it, and warns that later versions will end the program instead. */
+async function closingFiles<T>(paths: readonly string[], work: () => Promise<T>): Promise<T> {
+  const { open } = fs.promises;
+  const opened: FileHandle[] = [];
+  fs.promises.open = async (path, ...how) => {
+    const handle = await open(path, ...how);
+    if (paths.includes(String(path))) opened.push(handle);
+    return handle;
+  };
+  try {
+    return await work();
+  } finally {
+    fs.promises.open = open;
+    for (const handle of opened) await handle.close();
+  }
+}
+
 export interface VerifyCeremonyOptions {
   zkeyPath: string;
   r1csPath: string;
@@ -138,7 +156,8 @@ export async function verifyCeremony(options: VerifyCeremonyOptions): Promise<Co
   onProgress("computing the first key again and following the contributions");
   await using _ = await ownCurve();
   const complaints: string[] = [];
-  const holds = await listening(complaints, (logger) => snarkjs.zKey.verifyFromR1cs(r1csPath, ptauPath, zkeyPath, logger)).catch((error: Error) => {
+  const follow = (logger: object) => closingFiles([zkeyPath, ptauPath], () => snarkjs.zKey.verifyFromR1cs(r1csPath, ptauPath, zkeyPath, logger));
+  const holds = await listening(complaints, follow).catch((error: Error) => {
     complaints.push(error.message);
     return false;
   });

@@ -63,7 +63,10 @@ describe("a ceremony of developer, validator and approver", () => {
     await refused("CRD-9001", "contribute", "1.sealed", "--out", "x", "--name", "validator");
     await refused("CRD-4008", "contribute", "1.sealed", "--out", "x", "--name", "approver", "--transit-key", "approver.transit");
     const second = ["contribute", "1.sealed", "--out", "2.sealed", "--name", "validator", "--transit-key", "validator.transit", "--to", approver.publicKey];
-    digests.validator = (await done(...second)).digest;
+    const contributed = await done(...second);
+    digests.validator = contributed.digest;
+    // What the validator compares with what the developer published.
+    expect(contributed.earlier).toEqual([{ name: "developer", type: "contribution", digest: digests.developer }]);
     digests.approver = (await done("contribute", "2.sealed", "--out", "3.zkey", "--name", "approver", "--transit-key", "approver.transit")).digest;
     expect(ceremonyTranscript(at("3.zkey")).map(({ digest }) => digest)).toEqual(KEY_PARTS.map((part) => digests[part]));
     // The files on their way say nothing of a key.
@@ -75,7 +78,10 @@ describe("a ceremony of developer, validator and approver", () => {
     const { publicClient } = register.people.developer;
     const head = await publicClient.getBlockNumber({ cacheTime: 0 });
     const beacon = (block: bigint) => ["beacon", "3.zkey", "--out", "final.zkey", "--block", `${block}`, "--rpc", register.chain.url, "--confirmations", "1"];
-    await refused("CRD-9001", ...beacon(head));
+    // A block that exists is not announced as one to come.
+    const late = await ceremony(...beacon(head));
+    expect(late).toMatchObject({ status: 10, stderr: expect.stringContaining("CRD-9001") });
+    expect(late.stderr).not.toContain("Publish this now");
     await refused("CRD-9001", "beacon", "3.zkey", "--out", "final.zkey");
     let mining: NodeJS.Timeout | undefined;
     // No block comes before the command has said which one it waits for, however long it takes to come so far.
@@ -119,7 +125,9 @@ describe("a ceremony of developer, validator and approver", () => {
     const text = readFileSync(at("transcript.json.txt"), "utf8");
     for (const part of KEY_PARTS) expect(text).toContain(`signed by  ${PEOPLE[part].address}, ${part}`);
     const checked = await ceremony("transcript", "--check", "transcript.json", ...chain());
-    expect(checked, checked.stderr).toMatchObject({ status: 0 });
+    expect(checked, checked.stderr).toMatchObject({ status: 0, stderr: "" });
+    const alone = await ceremony("transcript", "--check", "transcript.json");
+    expect(alone, alone.stderr).toMatchObject({ status: 0, stderr: expect.stringContaining("without --rpc") });
     expect(
       checked.stdout
         .trim()

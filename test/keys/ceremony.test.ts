@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as snarkjs from "snarkjs";
@@ -48,6 +48,15 @@ function tamper(name: string, kind: number, offset: number): string {
   return "tampered.zkey";
 }
 
+/** What a file descriptor names; nothing of the one that looks. */
+function readlinkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
+}
+
 describe("powers of tau", () => {
   test("are listed for every power from 8 to 28", () => {
     expect([...PUBLISHED_POWERS.keys()]).toEqual(Array.from({ length: 21 }, (_, i) => i + 8));
@@ -86,6 +95,14 @@ describe("a ceremony", () => {
       { name: "block", type: "beacon" },
     ]);
     expect(readKeyOrigin(at("final.zkey"))).toMatchObject({ origin: "ceremony", insecure: false });
+  });
+
+  test.runIf(existsSync("/proc/self/fd"))("leaves no file of it open when it is verified, whether or not it holds", async () => {
+    const openFiles = () => readdirSync("/proc/self/fd").filter((file) => readlinkOf(`/proc/self/fd/${file}`).startsWith(folder));
+    await verify("final.zkey");
+    expect(openFiles()).toEqual([]);
+    await expect(verify(tamper("final.zkey", ZKEY_SECTION.header, 600))).rejects.toMatchObject({ code: "CRD-4005" });
+    expect(openFiles()).toEqual([]);
   });
 
   test("is the same for the same powers, constraints and beacon", async () => {

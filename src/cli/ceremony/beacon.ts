@@ -28,8 +28,9 @@ async function takeBeacon({ value, block, rpc, confirmations, name }: Flags): Pr
   const client = await openChain(rpc);
   const number = BigInt(block as string);
   const announced = nameOfBlock(number, client.chain.id);
-  progress(`The beacon will be the hash of ${announced}. Publish this now, before the block exists; waiting for it and ${confirmations} more ...`);
-  return { value: await hashOfFutureBlock(client, { number, confirmations: Number(confirmations) }), name: checkName(name ?? announced) };
+  const onWait = () =>
+    progress(`The beacon will be the hash of ${announced}. Publish this now, before the block exists; waiting for it and ${confirmations} more ...`);
+  return { value: await hashOfFutureBlock(client, { number, confirmations: Number(confirmations), onWait }), name: checkName(name ?? announced) };
 }
 
 export function registerBeacon(ceremony: Command): void {
@@ -52,6 +53,6 @@ export function registerBeacon(ceremony: Command): void {
       const record = await inTransit(key, out, o.transitKey === undefined ? {} : { transitKey: o.transitKey }, (zkeyPath, outPath) =>
         applyBeacon({ zkeyPath, outPath, name, value, iterations: o.iterations }),
       );
-      emit({ key: out, ...record, value }, `${describe(record)}\n  ${value}`);
+      emit({ key: out, ...record, value }, `${describe(record)}\n  value ${value}`);
     });
 }

@@ -3,7 +3,14 @@ import { type Command, Option } from "commander";
 import type { Hex } from "viem";
 import { openAccount } from "../../chain/account-key.ts";
 import { recordContribution } from "../../chain/actions/record-contribution.ts";
-import { CeremonyTranscript, checkTranscript, checkTranscriptOnChain, readTranscript, type TranscriptCheck } from "../../chain/ceremony-transcript.ts";
+import {
+  blockOfBeacon,
+  CeremonyTranscript,
+  checkTranscript,
+  checkTranscriptOnChain,
+  readTranscript,
+  type TranscriptCheck,
+} from "../../chain/ceremony-transcript.ts";
 import { readDeployment } from "../../chain/deployment.ts";
 import { KEY_PARTS, type KeyPart } from "../../chain/key-contribution.ts";
 import { SignedContribution, signContribution } from "../../chain/signed-contribution.ts";
@@ -12,7 +19,7 @@ import { formatJson, parseJsonFile, writeJsonFile } from "../../files/json.ts";
 import { exportVerificationKey } from "../../keys/verification-key.ts";
 import { verifyingKeyHash, verifyingKeyOf } from "../../keys/verifying-key.ts";
 import { type AccountFlags, openForReading, openForSending, withAccount } from "../chain-flags.ts";
-import { emit } from "../output.ts";
+import { emit, progress } from "../output.ts";
 import { checkOut } from "./arguments.ts";
 import { withOpenKey } from "./transit.ts";
 
@@ -118,7 +125,10 @@ export function registerSigning(ceremony: Command): void {
           const { deployment, publicClient } = await openForReading({ rpc: o.rpc, deployment: o.deployment });
           const chain = { id: deployment.chainId, modelRegistry: deployment.contracts.ModelRegistry.address };
           checks.push(...(await checkTranscriptOnChain(publicClient, chain, transcript)));
-        }
+          if (!transcript.contributions.some((each) => blockOfBeacon(each, chain.id) !== undefined)) {
+            progress("Note: the beacon names no block of this chain, and nothing here shows where its value comes from.");
+          }
+        } else progress("Note: without --rpc nothing shows that the registry has these contributions, nor that the beacon is the hash of a block.");
         for (const check of checks) emit(check, `${check.holds ? "holds" : "FAILS"}  ${check.what}`);
         requireAll(checks, file);
       },

@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import { CIRCUIT_MODES, type CircuitMode } from "../../build/build-circuit.ts";
 import type { KeySource } from "../../build/build-key.ts";
 import { buildModel } from "../../build/build-model.ts";
+import type { Manifest } from "../../build/manifest.ts";
 import { CredenceError } from "../../errors/credence-error.ts";
 import { KEY_ENGINES, type KeyEngine } from "../../keys/key-engine.ts";
 import { emit, progress } from "../output.ts";
@@ -32,9 +33,16 @@ function keySource({ devSetup, ptau, key, keyOf, mode }: Omit<Options, "engine">
 const spellSeconds = ({ seconds, reused }: { seconds: number; reused: boolean }) => (reused ? "kept from an earlier build" : `${seconds.toFixed(1)} s`);
 
 const INSECURE = {
-  development: "INSECURE: one party made this key and can forge proofs with it. For development only; no production registry takes it.",
-  ceremony: "INSECURE: nobody has contributed to this key yet. Hold a ceremony with `credence ceremony contribute`, then build with --key.",
+  development: () => "INSECURE: one party made this key and can forge proofs with it. For development only; no production registry takes it.",
+  ceremony: (zkey: string) =>
+    `INSECURE: nobody has contributed to this key yet. A ceremony begins with ${zkey} (\`credence ceremony contribute\`); build again with --key and the key that it ends with.`,
 };
+
+/** How a key came to be, in a few words. */
+function spellOrigin({ origin, insecure, contributions }: Manifest["key"]): string {
+  if (origin === "development") return "development set-up, INSECURE";
+  return insecure ? "from powers of tau, nobody contributed: INSECURE" : `ceremony of ${contributions.map(({ name }) => name).join(", ")}`;
+}
 
 export function register(program: Command): void {
   program
@@ -62,8 +70,7 @@ export function register(program: Command): void {
       });
       const { manifest, paths, circuit, key } = built;
       const { origin, insecure, contributions } = manifest.key;
-      const makers = contributions.length === 0 ? "" : ` of ${contributions.map(({ name }) => name).join(", ")}`;
-      if (insecure) progress(INSECURE[origin]);
+      if (insecure) progress(INSECURE[origin](paths.zkey));
       progress(`${paths.secret} holds the model: keep it as you keep the model's own file.`);
       emit(
         {
@@ -86,7 +93,7 @@ export function register(program: Command): void {
         [
           `${manifest.name} ${manifest.version} is built.`,
           `circuit    ${manifest.circuit.constraints} constraints, ${spellSeconds(circuit)}`,
-          `key        ${origin === "development" ? "development set-up" : `ceremony${makers}`}${insecure ? ", INSECURE" : ""}, ${spellSeconds(key)}`,
+          `key        ${spellOrigin(manifest.key)}, ${spellSeconds(key)}`,
           `key hash   ${manifest.key.verifyingKeyHash}`,
           `manifest   ${paths.manifest}`,
           `verifier   ${paths.verifier}`,

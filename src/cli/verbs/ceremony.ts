@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { contribute, verifyCeremony } from "../../keys/ceremony.ts";
+import { ceremonyTranscript, contribute, verifyCeremony } from "../../keys/ceremony.ts";
 import { checkName, checkOut, describe, ownEntropy } from "../ceremony/arguments.ts";
 import { registerBeacon } from "../ceremony/beacon.ts";
 import { registerSigning } from "../ceremony/signing.ts";
@@ -10,7 +10,15 @@ export function register(program: Command): void {
   const ceremony = program
     .command("ceremony")
     .description("make a model's proving key with several people, of whom one honest one is enough")
-    .addHelpText("after", "\nA proving key holds the model: seal it (--to) for whoever gets it next, and send it only to people who may see the model.");
+    .addHelpText(
+      "after",
+      `
+In this order: \`credence build MODEL --ptau FILE\` makes the key that a ceremony begins with, MODEL/secret/key.zkey; each contributes to the key of the one before
+and seals it for the next; a beacon ends it; whoever may see the model verifies it; \`credence build MODEL --ptau FILE --key FINAL\` takes it; each signs for their own
+contribution, and anybody records the signatures and writes the transcript.
+
+A proving key holds the model: seal it (--to) for whoever gets it next, and send it only to people who may see the model.`,
+    );
 
   registerKeygen(ceremony);
 
@@ -26,10 +34,17 @@ export function register(program: Command): void {
     .action(async (key: string, o: { out: string; name: string; entropyFile?: string } & TransitFlags) => {
       const [name, out] = [checkName(o.name), checkOut(o.out)];
       const entropy = await ownEntropy(o.entropyFile);
-      progress("Contributing ...");
-      const record = await inTransit(key, out, o, (zkeyPath, outPath) => contribute({ zkeyPath, outPath, name, entropy }));
-      progress("Keep the digest and publish it; compare it when the ceremony is verified.");
-      emit({ key: out, sealed: o.to !== undefined, ...record }, describe(record));
+      const { earlier, record } = await inTransit(key, out, o, async (zkeyPath, outPath) => {
+        const earlier = ceremonyTranscript(zkeyPath);
+        progress("Contributing ...");
+        return { earlier, record: await contribute({ zkeyPath, outPath, name, entropy }) };
+      });
+      if (earlier.length > 0) {
+        progress(["The key had these contributions. Compare their digests with what their contributors published:", ...earlier.map(describe)].join("\n"));
+      }
+      progress("Keep the digest of yours and publish it; compare it when the ceremony is verified.");
+      if (o.to !== undefined) progress(`Send ${out} to whoever has the key ${o.to}: nobody else can open it.`);
+      emit({ key: out, sealed: o.to !== undefined, earlier, ...record }, describe(record));
     });
 
   registerBeacon(ceremony);
@@ -44,6 +59,7 @@ export function register(program: Command): void {
     .action(async (key: string, o: { r1cs: string; ptau: string; transitKey?: string }) => {
       const onProgress = (text: string) => progress(`${text} ...`);
       const contributions = await withOpenKey(key, o.transitKey, (zkeyPath) => verifyCeremony({ zkeyPath, r1csPath: o.r1cs, ptauPath: o.ptau, onProgress }));
+      if (contributions.at(-1)?.type !== "beacon") progress("Note: no beacon ends this ceremony, so that whoever contributed last could choose the key.");
       emit({ key, holds: true, contributions }, [`${key} holds`, ...contributions.map(describe)].join("\n"));
     });
 
