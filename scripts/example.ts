@@ -39,7 +39,8 @@ const FILES = [
   ["taiwan-xgboost", "model.json", "synthetic/applicants.csv", "synthetic/expected.csv"],
 ] as const;
 
-const EXAMPLES: readonly Example[] = FILES.map(([name, model, applicants, expected]) => {
+/** Every example that the project ships. */
+export const EXAMPLES: readonly Example[] = FILES.map(([name, model, applicants, expected]) => {
   const file = (path: string) => join(ROOT, "examples", name, path);
   return {
     name,

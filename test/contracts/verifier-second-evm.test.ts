@@ -2,17 +2,16 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { createEVM } from "@ethereumjs/evm";
 import hre, { artifacts } from "hardhat";
-import { type Abi, bytesToHex, decodeErrorResult, decodeFunctionResult, encodeDeployData, encodeFunctionData, type Hex, hexToBytes, toHex } from "viem";
+import { type Abi, decodeErrorResult, encodeDeployData, type Hex } from "viem";
 import { compileSolidity, SOLIDITY_SETTINGS } from "../../src/build/compile-solidity.ts";
 import { brokenKeys } from "../proof/broken-keys.ts";
 import { key, vectors } from "../proof/groth16-vectors.ts";
 import { batch, statement } from "../proof/groth16-words.ts";
 import { type Attempt, invalidProofs } from "../proof/invalid-proofs.ts";
+import { ask, create, openSecondEvm } from "./second-evm.ts";
 import { openVerifierChain } from "./verifier-chain.ts";
 
-type Evm = Awaited<ReturnType<typeof createEVM>>;
 type Vector = (typeof vectors)[number];
 type Statement = Pick<Attempt, "proof" | "signals">;
 
@@ -20,24 +19,6 @@ const chain = await openVerifierChain();
 const { abi, bytecode } = await artifacts.readArtifact("Groth16Verifier");
 const creation = encodeDeployData({ abi: abi as Abi, bytecode: bytecode as Hex, args: [key, false] });
 const [first, second, third] = vectors as [Vector, Vector, Vector];
-
-/** @param lacking addresses of precompiles that are not there, as on a chain that lacks them. */
-const openEvm = (lacking: readonly number[] = []) =>
-  createEVM({ customPrecompiles: lacking.map((address) => ({ address: { bytes: hexToBytes(toHex(address, { size: 20 })) } })) as never });
-
-/** Runs a contract's creation: its runtime code, or what it reverted with. */
-async function create(evm: Evm, data: Hex): Promise<{ code: Hex } | { reverted: Hex }> {
-  const { execResult } = await evm.runCall({ data: hexToBytes(data), gasLimit: 16_000_000n });
-  const answer = bytesToHex(execResult.returnValue);
-  return execResult.exceptionError ? { reverted: answer } : { code: answer };
-}
-
-async function ask(evm: Evm, code: Hex, functionName: string, args: readonly unknown[]): Promise<unknown> {
-  const data = hexToBytes(encodeFunctionData({ abi: abi as Abi, functionName, args }));
-  const { exceptionError, returnValue } = await evm.runCode({ code: hexToBytes(code), data, gasLimit: 16_000_000n });
-  assert.equal(exceptionError, undefined);
-  return decodeFunctionResult({ abi: abi as Abi, functionName, data: bytesToHex(returnValue) });
-}
 
 const codeOf = (created: Awaited<ReturnType<typeof create>>): Hex => {
   assert("code" in created);
@@ -52,24 +33,24 @@ const swapped: Statement[] = [
 describe("the verifier on a second, independent EVM", () => {
   it("is the same code there, and decides the same", async () => {
     const here = await chain.deployVerifier(key, false);
-    const evm = await openEvm();
+    const evm = await openSecondEvm();
     const code = codeOf(await create(evm, creation));
     assert.equal(code, await chain.client.getCode({ address: here.address }));
     const seen = { true: 0, false: 0 };
     for (const attempt of [...vectors, ...invalidProofs(first, second)]) {
       const answer = await here.read.verifyProof(statement(attempt));
-      assert.equal(await ask(evm, code, "verifyProof", statement(attempt)), answer, "what" in attempt ? attempt.what : "valid");
+      assert.equal(await ask(evm, code, abi as Abi, "verifyProof", statement(attempt)), answer, "what" in attempt ? attempt.what : "valid");
       seen[`${answer}`]++;
     }
     assert.equal(seen.true, vectors.length);
     assert(seen.false > 40);
     for (const attempts of [vectors, [first], swapped, [third, ...swapped]]) {
-      assert.equal(await ask(evm, code, "verifyBatch", batch(attempts)), await here.read.verifyBatch(batch(attempts)));
+      assert.equal(await ask(evm, code, abi as Abi, "verifyBatch", batch(attempts)), await here.read.verifyBatch(batch(attempts)));
     }
   });
 
   it("refuses the same keys there", async () => {
-    const evm = await openEvm();
+    const evm = await openSecondEvm();
     for (const error of new Set(brokenKeys.map((broken) => broken.error))) {
       const broken = brokenKeys.find((candidate) => candidate.error === error);
       assert(broken);
@@ -93,19 +74,19 @@ describe("a chain that lacks precompiles", () => {
       [[PAIRING], "KeyPointsNotInGroup"],
       [[ADDITION, MULTIPLICATION, PAIRING], "PrecompilesMissing"],
     ] as const) {
-      const created = await create(await openEvm(lacking), creation);
+      const created = await create(await openSecondEvm(lacking), creation);
       assert("reverted" in created, `${lacking}`);
       assert.equal(decodeErrorResult({ abi: abi as Abi, data: created.reverted }).errorName, error);
     }
   });
 
   it("has a verifier's code accept nothing, should it come there in another way", async () => {
-    const code = codeOf(await create(await openEvm(), creation));
+    const code = codeOf(await create(await openSecondEvm(), creation));
     for (const lacking of [[ADDITION], [MULTIPLICATION], [PAIRING], [ADDITION, MULTIPLICATION, PAIRING]]) {
-      const evm = await openEvm(lacking);
+      const evm = await openSecondEvm(lacking);
       for (const attempt of [...vectors, ...invalidProofs(first, second)]) {
-        assert.equal(await ask(evm, code, "verifyProof", statement(attempt)), false);
-        assert.equal(await ask(evm, code, "verifyBatch", batch([attempt as Statement])), false);
+        assert.equal(await ask(evm, code, abi as Abi, "verifyProof", statement(attempt)), false);
+        assert.equal(await ask(evm, code, abi as Abi, "verifyBatch", batch([attempt as Statement])), false);
       }
     }
   });
@@ -124,11 +105,11 @@ describe("what would go wrong with other code", () => {
     const source = sources[path] as string;
     assert.equal(source.split(statementOfSource).length, 2, `${statementOfSource} stands once in ${path}`);
     const compiled = compileSolidity({ ...sources, [path]: source.replace(statementOfSource, by) }, ["verifying/Groth16Verifier.sol", "Groth16Verifier"]);
-    const evm = await openEvm();
+    const evm = await openSecondEvm();
     const code = codeOf(await create(evm, encodeDeployData({ abi: compiled.abi as Abi, bytecode: compiled.bytecode, args: [key, false] })));
     return {
-      verifyProof: (attempt: Statement) => ask(evm, code, "verifyProof", statement(attempt)),
-      verifyBatch: (attempts: readonly Statement[]) => ask(evm, code, "verifyBatch", batch(attempts)),
+      verifyProof: (attempt: Statement) => ask(evm, code, abi as Abi, "verifyProof", statement(attempt)),
+      verifyBatch: (attempts: readonly Statement[]) => ask(evm, code, abi as Abi, "verifyBatch", batch(attempts)),
     };
   }
 

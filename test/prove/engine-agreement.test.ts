@@ -3,20 +3,33 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import * as snarkjs from "snarkjs";
+import { encodeDeployData, type Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EXAMPLES } from "../../scripts/example.ts";
 import { generateDecisionCircuit } from "../../src/circuit/generate-decision-circuit.ts";
+import { generateUniversalCircuit } from "../../src/circuit/universal/generate-universal-circuit.ts";
+import { universalShape } from "../../src/circuit/universal/universal-shape.ts";
+import { readSource } from "../../src/files/source-file.ts";
 import { developmentSetup } from "../../src/keys/development-setup.ts";
+import { findNativeProgram } from "../../src/keys/native-program.ts";
+import { nativeDevelopmentSetup } from "../../src/keys/native-setup.ts";
 import { ownCurve } from "../../src/keys/own-curve.ts";
 import { verifyingKeyOf } from "../../src/keys/verifying-key.ts";
+import { neededFeatures } from "../../src/model/needed-features.ts";
 import { verifyGroth16 } from "../../src/proof/verify-groth16.ts";
 import { openProver } from "../../src/prove/open-prover.ts";
 import type { Engine } from "../../src/prove/prover.ts";
+import { quantiseFile } from "../../src/quantise/quantise-file.ts";
+import { encodeRows } from "../../src/record/rows.ts";
 import { FIELD_ORDER } from "../../src/statement/field.ts";
 import { orderSignals } from "../../src/statement/signals.ts";
 import { buildCircuitInputs } from "../../src/witness/circuit-inputs.ts";
-import { germanModel } from "../circuits/decision-models.ts";
-import { BLIND, bestCodes, MODEL_COMMITMENT, signCodes } from "../circuits/decision-records.ts";
+import { artifactOf, buildContracts } from "../chain/fixture/build-contracts.ts";
+import { BLIND, MODEL_COMMITMENT, signCodes } from "../circuits/decision-records.ts";
 import { compileCircuit } from "../circuits/harness/compile.ts";
+import { committed } from "../circuits/universal/universal-models.ts";
+import { ask, create, openSecondEvm } from "../contracts/second-evm.ts";
+import { keyWords, statement } from "../proof/groth16-words.ts";
 import { buildNative, goIsThere } from "./go.ts";
 import { snarkjsProof } from "./snarkjs-proof.ts";
 
@@ -62,12 +75,22 @@ function randomCircuit(seed: number): string {
   return circuitOf(`signal mid[${rows.length}];\n  ${lines.join("\n  ")}`, 6);
 }
 
-describe("the engines, snarkjs' verifier and the library that receipts are verified with agree", () => {
+/** The contract that settles, under a key on a second EVM. */
+async function openContract(key: readonly bigint[]) {
+  const { abi, bytecode } = artifactOf("verifying/Groth16Verifier.sol", "Groth16Verifier");
+  const evm = await openSecondEvm();
+  const created = await create(evm, encodeDeployData({ abi, bytecode, args: [keyWords(key), true] }));
+  const { code } = created as { code: Hex };
+  return { takes: (proven: Parameters<typeof statement>[0]) => ask(evm, code, abi, "verifyProof", statement(proven)) };
+}
+
+describe("the engines, snarkjs' verifier, the contract on a second EVM and the library that receipts are verified with agree", () => {
   const folder = mkdtempSync(join(tmpdir(), "credence-agree-"));
   let curve: AsyncDisposable;
 
   beforeAll(async () => {
     if (goIsThere) await buildNative();
+    await buildContracts();
     curve = await ownCurve();
   });
   afterAll(async () => {
@@ -75,12 +98,19 @@ describe("the engines, snarkjs' verifier and the library that receipts are verif
     await curve[Symbol.asyncDispose]();
   });
 
-  /** Proves every witness with every engine, and verifies each proof twice; each is refused with any of its signals altered. */
+  /** A development key, natively where that can be: it is none of what is compared here. */
+  const makeKey = (r1csPath: string, zkeyPath: string) => {
+    const program = findNativeProgram();
+    return "missing" in program ? developmentSetup({ r1csPath, zkeyPath }) : nativeDevelopmentSetup({ program, r1csPath, zkeyPath });
+  };
+
+  /** Proves every witness with every engine, and verifies each proof three times; each is refused with one of its signals altered. */
   async function expectAgreement(source: string, inputs: readonly Inputs[], signals: readonly (readonly bigint[])[]): Promise<void> {
     const circuit = await compileCircuit(source);
     const zkeyPath = join(folder, "key.zkey");
-    const { verificationKey } = await developmentSetup({ r1csPath: circuit.r1cs, zkeyPath });
+    const { verificationKey } = await makeKey(circuit.r1cs, zkeyPath);
     const key = verifyingKeyOf(verificationKey);
+    const contract = await openContract(key);
     for (const engine of ENGINES) {
       await using prover = await openProver({ zkeyPath, verificationKey, engine });
       for (const [i, input] of inputs.entries()) {
@@ -90,8 +120,10 @@ describe("the engines, snarkjs' verifier and the library that receipts are verif
         expect(proven.signals, engine).toEqual(signals[i]);
         expect(verifyGroth16(key, proven.proof, proven.signals), engine).toBe(true);
         expect(await snarkjs.groth16.verify(verificationKey, proven.signals.map(String), snarkjsProof(proven.proof)), engine).toBe(true);
+        expect(await contract.takes(proven), engine).toBe(true);
         const other = proven.signals.map((signal, at) => (at === i % 5 ? (signal + 1n) % FIELD_ORDER : signal));
         expect(verifyGroth16(key, proven.proof, other), engine).toBe(false);
+        expect(await contract.takes({ ...proven, signals: other }), engine).toBe(false);
       }
     }
   }
@@ -123,10 +155,13 @@ describe("the engines, snarkjs' verifier and the library that receipts are verif
     );
   });
 
-  test("on a decision of the German scorecard", async () => {
-    const model = germanModel();
-    const record = signCodes(model, bestCodes(model));
-    const { inputs, signals } = buildCircuitInputs({ model, modelCommitment: MODEL_COMMITMENT, record, blind: BLIND });
-    await expectAgreement(generateDecisionCircuit(model, MODEL_COMMITMENT), [inputs as unknown as Inputs], [orderSignals(signals)]);
+  test.each(EXAMPLES)("on a decision of $name", async ({ modelFile, policyFile, applicantsFile, mode }) => {
+    const { model } = quantiseFile(modelFile, policyFile);
+    const [codes] = encodeRows(readSource(applicantsFile), model.schema, neededFeatures(model));
+    const universal = mode === "universal";
+    const source = universal ? generateUniversalCircuit(model.schema, universalShape(model)) : generateDecisionCircuit(model, MODEL_COMMITMENT);
+    const record = signCodes(model, codes as readonly bigint[]);
+    const { inputs, signals } = buildCircuitInputs({ model, ...(universal ? committed(model) : { modelCommitment: MODEL_COMMITMENT }), record, blind: BLIND });
+    await expectAgreement(source, [inputs as unknown as Inputs], [orderSignals(signals)]);
   });
 });
