@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { nativePaths, nativeSourceDigest } from "../../src/keys/native-program.ts";
 import { nativeSetupFromPowers } from "../../src/keys/native-setup.ts";
 import { ownCurve } from "../../src/keys/own-curve.ts";
-import { setupFromPowersOfTau } from "../../src/keys/ptau.ts";
+import { checkPowersOfTau, setupFromPowersOfTau } from "../../src/keys/ptau.ts";
 import { type CompiledCircuit, compileCircuit } from "../circuits/harness/compile.ts";
 import { buildNative, goIsThere } from "../prove/go.ts";
 import { writeOddConstraints } from "./odd-constraints.ts";
@@ -59,8 +59,26 @@ describe.runIf(goIsThere)("a native set-up from powers of tau", () => {
   });
 
   /** Asks the program alone, which relies on nobody's digest. */
-  const setUp = (ptauPath: string, r1csPath = circuit.r1cs) =>
-    nativeSetupFromPowers({ program: { path: nativePaths().program, source: nativeSourceDigest() }, r1csPath, ptauPath, zkeyPath: at("none.zkey") });
+  const setUp = (ptauPath: string, r1csPath = circuit.r1cs, path = nativePaths().program) =>
+    nativeSetupFromPowers({ program: { path, source: nativeSourceDigest() }, r1csPath, ptauPath, zkeyPath: at("none.zkey") });
+
+  test("holds no file whole, nor does what checks its digest", async () => {
+    const key = await keyBy("native", circuit.r1cs);
+    // A section more, of a GiB that takes no room on the disk.
+    const GIB = 2 ** 30;
+    const small = readFileSync(at("6.ptau"));
+    small.writeUInt32LE(small.readUInt32LE(8) + 1, 8);
+    writeFileSync(at("large.ptau"), Buffer.concat([small, Buffer.from(Uint32Array.of(99, GIB, 0).buffer)]));
+    truncateSync(at("large.ptau"), small.length + 12 + GIB);
+    // In less memory than the file is long.
+    writeFileSync(at("limited"), `#!/bin/sh\nulimit -v 1000000 && exec "${nativePaths().program}" "$@"\n`, { mode: 0o755 });
+    await setUp(at("large.ptau"), circuit.r1cs, at("limited"));
+    expect(readFileSync(at("none.zkey")).equals(key)).toBe(true);
+    rmSync(at("none.zkey"));
+    const before = process.resourceUsage().maxRSS;
+    await expect(checkPowersOfTau(at("large.ptau"), 5, published)).rejects.toMatchObject({ code: "CRD-4003", message: expect.stringContaining("blake2b-512") });
+    expect((process.resourceUsage().maxRSS - before) * 1024).toBeLessThan(GIB / 2);
+  });
 
   test("refuses a file that is cut anywhere, and leaves nothing behind", async () => {
     const whole = readFileSync(at("6.ptau")).length;
