@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { developmentSetup } from "../../src/keys/development-setup.ts";
@@ -88,6 +88,14 @@ export function describeProver(engine: Engine): void {
       expect(await toy.holds(await next)).toBe(true);
       await expect(prover.prove(witness, { signal: abort.signal })).rejects.toThrow("too late");
     });
+  });
+
+  test("the key is read once: no proof asks for its file again", async () => {
+    const path = join(toy.folder, "read-once.zkey");
+    copyFileSync(toy.zkeyPath, path);
+    await using prover = await open(path);
+    rmSync(path);
+    for (const secret of [11n, 12n]) expect(await toy.holds(await prover.prove(await toy.witnessOf(secret)))).toBe(true);
   });
 
   test("a closed prover rejects what was not done and what comes after", async () => {
