@@ -83,7 +83,11 @@ export async function buildKey({ paths, r1csSha256, keys, record, onProgress, pu
   return { ...result, reused };
 
   async function makeKey(): Promise<SnarkjsVerificationKey> {
-    if (keys.kind === "model") return adoptKey(findSharedKey(keys.directory, r1csSha256), zkeyPath);
+    if (keys.kind === "model") {
+      const shared = findSharedKey(keys.directory, r1csSha256);
+      if (readKeyOrigin(shared).insecure) refuseToReplaceCeremony(zkeyPath);
+      return adoptKey(shared, zkeyPath);
+    }
     if (keys.kind === "ptau" && keys.key !== undefined) {
       await verifyCeremony({ zkeyPath: keys.key, r1csPath, ptauPath: keys.path, onProgress, ...(published && { published }) });
       return adoptKey(keys.key, zkeyPath);

@@ -3,9 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BuiltModel, buildModel } from "../../src/build/build-model.ts";
+import { buildPaths } from "../../src/build/build-paths.ts";
 import { evaluate } from "../../src/evaluate/evaluate.ts";
 import { parseClaim } from "../../src/evidence/claims/claim.ts";
 import { formatJson } from "../../src/files/json.ts";
+import { contribute } from "../../src/keys/ceremony.ts";
+import { setupFromPowersOfTau } from "../../src/keys/ptau.ts";
 import { writeModel } from "../../src/model/model-files.ts";
 import { checkClaimProof } from "../../src/prove/claims/check-claim-proof.ts";
 import { ClaimProof } from "../../src/prove/claims/claim-proof.ts";
@@ -17,7 +20,10 @@ import { checkReceipt } from "../../src/receipt/check-receipt.ts";
 import { encodeFeatures, signRecord } from "../../src/record/record.ts";
 import { applicationId } from "../../src/statement/application.ts";
 import { modelId } from "../../src/statement/model-id.ts";
+import { compileCircuit } from "../circuits/harness/compile.ts";
 import { grownLinear, roomyLinear } from "../circuits/universal/universal-linear-models.ts";
+import { writePowersFromSecrets } from "../keys/powers-from-secrets.ts";
+import { toyCircuit } from "../keys/toy-circuit.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "credence-regression-"));
 const TERMS = { name: "instalment-credit", maximumRecordAge: 2_592_000, tier: 2, reviewDays: 365 };
@@ -42,6 +48,20 @@ describe("a regression that is fitted anew with one term and one row more, in un
     expect(second.manifest.key).toEqual(first.manifest.key);
     expect(second.manifest.modelCommitment).not.toBe(first.manifest.modelCommitment);
     for (const { manifest } of [first, second]) expect(manifest).toMatchObject({ kind: "linear", mode: "universal", shape: { pieces: [4, 4, 4, 4, 4] } });
+  });
+
+  it("keeps the key of a ceremony that it has, where that of the version before is a development key", async () => {
+    const third = join(folder, "third");
+    writeModel(third, grownLinear(), TERMS);
+    const { zkey } = buildPaths(third);
+    const [first, ptauPath] = [join(folder, "0.zkey"), join(folder, "6.ptau")];
+    const { r1cs } = await compileCircuit(toyCircuit(10));
+    await setupFromPowersOfTau({ r1csPath: r1cs, ptauPath, zkeyPath: first, published: await writePowersFromSecrets(ptauPath, 6) });
+    await contribute({ zkeyPath: first, outPath: zkey, name: "developer" });
+    const contributed = readFileSync(zkey);
+    const built = buildModel({ directory: third, mode: "universal", keys: { kind: "model", directory: join(folder, "first") } });
+    await expect(built).rejects.toMatchObject({ code: "CRD-4007", place: zkey });
+    expect(readFileSync(zkey).equals(contributed)).toBe(true);
   });
 
   it("proves the decisions of both versions, which differ, and neither as one of the other", async () => {
