@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { generateDecisionCircuit } from "../../src/circuit/generate-decision-circuit.ts";
 import { crowdedModel, germanModel, spanishModel } from "./decision-models.ts";
 import { MODEL_COMMITMENT } from "./decision-records.ts";
-import { openConstraints } from "./harness/circuit.ts";
+import { openCircuit, openConstraints } from "./harness/circuit.ts";
 import { ROOT } from "./harness/compile.ts";
 import { committedConstraints, countProducts } from "./harness/constraint-snapshot.ts";
 import { bureauModel, hmdaModel } from "./linear/linear-models.ts";
@@ -34,8 +34,9 @@ describe("constraints", () => {
   beforeAll(async () => {
     for (const instance of Object.values(INSTANCES)) counted[instance.call] = countProducts((await openConstraints(templateMain(instance))).r1cs);
     for (const { name: of, model } of EXAMPLES) {
-      for (const [name, reasons] of [[of, "principal"] as const, [`${of}.plain`, "none"] as const]) {
-        counted[name] = (await openConstraints(generateDecisionCircuit(model, MODEL_COMMITMENT, { reasons }))).r1cs.constraints.length;
+      // With its reasons the whole circuit, as the example's own test opens it: it is compiled once.
+      for (const [name, reasons, open] of [[of, "principal", openCircuit] as const, [`${of}.plain`, "none", openConstraints] as const]) {
+        counted[name] = (await open(generateDecisionCircuit(model, MODEL_COMMITMENT, { reasons }))).r1cs.constraints.length;
       }
     }
     for (const { name, model } of NETWORKS)

@@ -10,7 +10,7 @@ import type { Lie } from "../decision-cheater.ts";
 import { pickReasons, reasonKey } from "../decision-hints.ts";
 import { BLIND } from "../decision-records.ts";
 import { type Attempt, openAttempts } from "../harness/attempt.ts";
-import { type Circuit, type CircuitConstraints, openCircuit, openConstraints } from "../harness/circuit.ts";
+import { type Circuit, type CircuitConstraints, openCircuit } from "../harness/circuit.ts";
 import { openForger } from "../harness/forge.ts";
 import { modulo } from "../harness/r1cs.ts";
 import { committed } from "./universal-models.ts";
@@ -78,7 +78,8 @@ export class UniversalCheater {
 
   static async open(model: HiddenModel, record: CheckedRecord): Promise<UniversalCheater> {
     const main = generateUniversalCircuit(model.schema, universalShape(model));
-    const [circuit, plain] = [await openConstraints(main), await openCircuit(main, { optimisation: "O0" })];
+    // The whole circuit, as the test of its decisions opens it: it is compiled once.
+    const [circuit, plain] = [await openCircuit(main), await openCircuit(main, { optimisation: "O0" })];
     return new UniversalCheater(model, record, circuit, plain, await openForger(plain, main));
   }
 
