@@ -2,13 +2,22 @@ import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { CredenceError } from "../../errors/credence-error.ts";
 import type { ContributionRecord } from "../../keys/ceremony.ts";
+import { progress } from "../output.ts";
 
 /** What the contributor adds of their own, from a file or asked for on a terminal; never from an argument, which other users of the machine can see. */
 export async function ownEntropy(file: string | undefined): Promise<string> {
-  if (file !== undefined) {
-    if (!existsSync(file)) throw new CredenceError("CRD-9002", `Could not read ${file}.`, { place: file });
-    return readFileSync(file, "latin1");
-  }
+  const own = file === undefined ? await typedEntropy() : readEntropy(file);
+  if (own.trim() === "")
+    progress("Note: nothing of your own is added (type it on a terminal, or give --entropy-file): the system's entropy alone makes the secret.");
+  return own;
+}
+
+function readEntropy(file: string): string {
+  if (!existsSync(file)) throw new CredenceError("CRD-9002", `Could not read ${file}.`, { place: file });
+  return readFileSync(file, "latin1");
+}
+
+async function typedEntropy(): Promise<string> {
   if (!process.stdin.isTTY) return "";
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
