@@ -40,10 +40,15 @@ export const ceremonyTranscript = (zkeyPath: string): ContributionRecord[] =>
 
 /** Makes one key out of another; nothing stands at `outPath` unless it is whole. */
 async function makeNextKey(zkeyPath: string, outPath: string, make: (partial: string) => Promise<unknown>): Promise<ContributionRecord> {
-  if (readKeyOrigin(zkeyPath).origin === "development") {
+  const { origin, contributions } = readKeyOrigin(zkeyPath);
+  if (origin === "development") {
     throw new CredenceError("CRD-4006", `${zkeyPath} was made by a development set-up: whoever made it could forge proofs whatever is contributed.`, {
       place: zkeyPath,
     });
+  }
+  const beacon = contributions.find(({ type }) => type === "beacon");
+  if (beacon !== undefined) {
+    throw new CredenceError("CRD-4010", `A beacon, ${beacon.name}, closed ${zkeyPath}: nobody could sign for what comes after it.`, { place: zkeyPath });
   }
   await using _ = await ownCurve();
   const partial = `${outPath}.${process.pid}.partial`;
@@ -70,7 +75,7 @@ export interface ContributeOptions {
 /**
  * Contributes to a key's ceremony: multiplies its delta by a secret that is forgotten. One honest contributor is enough.
  * @returns the contribution's public record; the contributor publishes its digest.
- * @throws CredenceError CRD-4006 (a development key), CRD-4002, CRD-9002.
+ * @throws CredenceError CRD-4006 (a development key), CRD-4010 (a beacon closed it), CRD-4002, CRD-9002.
  */
 export const contribute = ({ zkeyPath, outPath, name, entropy = "" }: ContributeOptions): Promise<ContributionRecord> =>
   // snarkjs hashes 64 bytes of the system's generator with the text; ours come twice rather than on its word.
@@ -88,7 +93,7 @@ export interface BeaconOptions {
 
 /**
  * Ends a ceremony by a public beacon, so that the last contributor could not choose the key.
- * @throws CredenceError CRD-9001 (value or iterations), CRD-4006, CRD-4002, CRD-9002.
+ * @throws CredenceError CRD-9001 (value or iterations), CRD-4006, CRD-4010, CRD-4002, CRD-9002.
  */
 export async function applyBeacon({ zkeyPath, outPath, name, value, iterations }: BeaconOptions): Promise<ContributionRecord> {
   const hex = value.replace(/^0x/, "");

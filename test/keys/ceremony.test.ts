@@ -162,6 +162,13 @@ describe("a ceremony", () => {
     await expect(contribute({ zkeyPath: at("development.zkey"), outPath: at("d.zkey"), name: "x" })).rejects.toMatchObject({ code: "CRD-4006" });
   });
 
+  test("takes nothing after the beacon that closed it, and leaves nothing behind", async () => {
+    const after = { zkeyPath: at("final.zkey"), outPath: at("after.zkey"), name: "late" };
+    await expect(contribute(after)).rejects.toMatchObject({ code: "CRD-4010", place: at("final.zkey") });
+    await expect(applyBeacon({ ...after, value: BEACON, iterations: 10 })).rejects.toMatchObject({ code: "CRD-4010" });
+    expect(existsSync(at("after.zkey"))).toBe(false);
+  });
+
   test("takes no beacon that is none", async () => {
     const beacon = (value: string, iterations: number) => applyBeacon({ zkeyPath: at("2.zkey"), outPath: at("b.zkey"), name: "b", value, iterations });
     await expect(beacon("0x123", 10)).rejects.toMatchObject({ code: "CRD-9001" });

@@ -43,4 +43,9 @@ export const keysErrors = {
     hint: "Have the transcript made again from the key that the ceremony ended with, and the signature by whoever contributed.",
     exit: 5,
   },
+  "CRD-4010": {
+    title: "The ceremony is closed",
+    hint: "Contribute to the key as it was before its beacon, and have another beacon close that one.",
+    exit: 5,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
