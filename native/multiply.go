@@ -279,7 +279,7 @@ func addTrees[P any, PP point[P]](points []P, refs []uint32, buckets int, s *scr
 }
 
 // weigh cuts the buckets into runs of 2^logLength, whose sums grow side by side, and gives of each run the sum of its buckets, and the same with the first bucket taken
-// once, the second twice, and so on.
+// once, the second twice, and so on. The weighted sums are a step behind, so that both share their inversions.
 func weigh[P any, PP point[P]](buckets, logLength int, s *scratch[P]) (running, weighted []P) {
 	length := 1 << logLength
 	runs := (buckets + length - 1) / length
@@ -288,15 +288,12 @@ func weigh[P any, PP point[P]](buckets, logLength int, s *scratch[P]) (running, 
 	for i := range s.runs {
 		PP(&s.runs[i]).SetInfinity()
 	}
-	for step := length - 1; step >= 0; step-- {
-		for run := range running {
-			if b := run*length + step; b < buckets && s.sizes[b] > 0 {
-				s.adder.add(&running[run], &running[run], &s.tree[s.starts[b]], false, false)
-			}
-		}
-		s.adder.flush()
+	for step := length - 1; step >= -1; step-- {
 		for run := range running {
 			s.adder.add(&weighted[run], &weighted[run], &running[run], false, false)
+			if b := run*length + step; step >= 0 && b < buckets && s.sizes[b] > 0 {
+				s.adder.add(&running[run], &running[run], &s.tree[s.starts[b]], false, false)
+			}
 		}
 		s.adder.flush()
 	}
