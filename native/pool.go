@@ -27,7 +27,11 @@ func newPool(workers int) *pool {
 	p := &pool{workers: workers, tasks: make(chan func(*worker), 4096)}
 	for range workers {
 		w := &worker{}
-		w.g1.adder, w.g2.adder = newAdderG1(), newAdderG2()
+		if haveIFMA {
+			w.g1.adder, w.g2.adder = &blockAdderG1{}, &blockAdderG2{}
+		} else {
+			w.g1.adder, w.g2.adder = newAdderG1(), newAdderG2()
+		}
 		go func() {
 			for task := range p.tasks {
 				task(w)

@@ -16,11 +16,17 @@ export function nativePaths(platform: string = process.platform, arch: string = 
   return { folder, program: join(folder, "credence-prover"), source: join(folder, "source") };
 }
 
-/** sha256, hex, over what the program is built from: its sources without their tests, and the versions of what they use. */
+/** The files that the program is built from, for any platform: its sources in Go and in assembly without their tests, and the versions of what they use. */
+export function nativeSourceFiles(): string[] {
+  return readdirSync(NATIVE_SOURCES)
+    .filter((file) => /^go\.(mod|sum)$|(?<!_test)\.(go|s)$/.test(file))
+    .sort();
+}
+
+/** sha256, hex, over the files that the program is built from. */
 export function nativeSourceDigest(): string {
   const hash = createHash("sha256");
-  const files = readdirSync(NATIVE_SOURCES).filter((file) => /^go\.(mod|sum)$|(?<!_test)\.go$/.test(file));
-  for (const file of files.sort()) hash.update(`\0${file}\0`).update(readFileSync(join(NATIVE_SOURCES, file)));
+  for (const file of nativeSourceFiles()) hash.update(`\0${file}\0`).update(readFileSync(join(NATIVE_SOURCES, file)));
   return hash.digest("hex");
 }
 

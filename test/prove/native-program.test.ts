@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { GO_VERSION, NATIVE_SOURCES, nativePaths, nativeSourceDigest } from "../../src/keys/native-program.ts";
+import { GO_VERSION, NATIVE_SOURCES, nativePaths, nativeSourceDigest, nativeSourceFiles } from "../../src/keys/native-program.ts";
 import { buildNative, goIsThere, run } from "./go.ts";
 
 describe("the native prover's sources", () => {
@@ -22,6 +22,12 @@ describe.runIf(goIsThere)("the native prover", () => {
   test("is written as Go's own tools want it", async () => {
     expect(await run("gofmt", "-l", ".")).toEqual({ status: 0, said: "" });
     expect(await run("go", "vet", "./...")).toEqual({ status: 0, said: "" });
+  });
+
+  test("has nothing in it that its digest leaves out", async () => {
+    const kinds = ["GoFiles", "SFiles", "IgnoredGoFiles", "IgnoredOtherFiles"].map((kind) => `{{range .${kind}}}{{.}} {{end}}`);
+    const { said } = await run("go", "list", "-f", kinds.join(""), ".");
+    expect(nativeSourceFiles()).toEqual([...said.trim().split(" "), "go.mod", "go.sum"].sort());
   });
 
   test("is built from these sources, and says so", async () => {
