@@ -36,8 +36,8 @@ const bars = Object.keys(MODELS).flatMap((model) =>
 );
 if (bars.length === 0) throw new Error("expected figures peers.prove.cpu-seconds.* on standard input, found none");
 
-// Bars begin at a twentieth of a second: the scale is logarithmic.
-const [least, most] = [0.05, Math.max(...bars.map(({ seconds }) => seconds)) * 1.3];
+// Bars begin at a hundredth of a second: the scale is logarithmic.
+const [least, most] = [0.01, Math.max(...bars.map(({ seconds }) => seconds)) * 1.3];
 const along = byFactors(least, most);
 const x = (seconds: number) => LEFT + along(Math.max(seconds, least)) * (WIDTH - LEFT - RIGHT);
 const label = (at: [number, number], words: string, anchor = "start", colour = "#444", weight = "normal") =>

@@ -31,11 +31,18 @@ export interface ProvingThread extends AsyncDisposable {
   prove(record: SignedRecord, application: Application): Promise<Receipt>;
 }
 
+/** In MiB. Most objects of a decision die young. Where V8 lets their space grow, as it does in the first thousand decisions, a thread holds 50 MiB more and is no faster. */
+const YOUNG_OBJECTS = 12;
+
 const revive = ({ code, message, place }: ThrownThere) => new CredenceError(code, message, { place });
 
 /** @throws what `openModel` throws. */
 export async function openProvingThread(start: ProvingStart): Promise<ProvingThread> {
-  const worker = new Worker(new URL("./proving-worker.ts", import.meta.url), { workerData: { ...start, mod: NO_PROGRAM }, execArgv: [] });
+  const worker = new Worker(new URL("./proving-worker.ts", import.meta.url), {
+    workerData: { ...start, mod: NO_PROGRAM },
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_OBJECTS },
+  });
   const waiting = new Map<number, { resolve: (receipt: Receipt) => void; reject: (reason: unknown) => void }>();
   const ready = Promise.withResolvers<Extract<ProvingReply, { ready: Engine }>>();
   let lastId = 0;
