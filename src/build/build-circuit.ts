@@ -1,8 +1,10 @@
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, writeFileSync } from "node:fs";
 import { compileCircuit } from "../circuit/compile.ts";
 import { generateDecisionCircuit } from "../circuit/generate-decision-circuit.ts";
 import { generateUniversalCircuit } from "../circuit/universal/generate-universal-circuit.ts";
 import { type UniversalShape, universalShape } from "../circuit/universal/universal-shape.ts";
+import { CredenceError } from "../errors/credence-error.ts";
+import { holdsCeremony } from "../keys/key-origin.ts";
 import { readR1cs } from "../keys/r1cs-file.ts";
 import type { ModelFiles } from "../model/model-files.ts";
 import { blindConstraints } from "./blind-constraints.ts";
@@ -48,7 +50,14 @@ function adoptCircuit(directory: string, inputs: unknown, paths: ReturnType<type
   return made;
 }
 
-/** Generates, compiles and, in fixed mode, blinds a model's circuit, or keeps the one that was made of the same text, salt, library and compiler; `like` is a version whose circuit is taken, if it is the same. */
+/** A ceremony's key proves its own circuit only, and neither it nor, once templates have changed, the circuit can be made again. */
+function refuseToReplaceCircuitOfCeremony({ r1cs, zkey }: ReturnType<typeof buildPaths>): void {
+  if (existsSync(r1cs) && holdsCeremony(zkey)) {
+    throw new CredenceError("CRD-4007", `${r1cs} is the circuit of a ceremony's key and would be replaced by another.`, { place: r1cs });
+  }
+}
+
+/** Generates, compiles and, in fixed mode, blinds a model's circuit, or keeps the one that was made of the same text, salt, library and compiler; `like` is a version whose circuit is taken, if it is the same. @throws CredenceError CRD-4007 (the circuit of a ceremony's key would be lost), and what `compileCircuit` throws. */
 export async function buildCircuit(
   files: ModelFiles,
   mode: CircuitMode,
@@ -59,6 +68,7 @@ export async function buildCircuit(
 ): Promise<BuiltCircuit> {
   const { source, salt, shape } = describeCircuit(files, mode);
   const inputs = { source: textDigest(source), library: circuitLibraryDigest(), ...(salt === undefined ? {} : { salt: textDigest(salt.toString()) }) };
+  if (!record.ranOn("circuit", inputs)) refuseToReplaceCircuitOfCeremony(paths);
   const { result, reused } = await record.run(
     "circuit",
     inputs,

@@ -4,7 +4,7 @@ import { CredenceError } from "../errors/credence-error.ts";
 import { verifyCeremony } from "../keys/ceremony.ts";
 import { developmentSetup } from "../keys/development-setup.ts";
 import { type KeyEngineOptions, makeBy } from "../keys/key-engine.ts";
-import { readKeyOrigin } from "../keys/key-origin.ts";
+import { holdsCeremony, readKeyOrigin } from "../keys/key-origin.ts";
 import { nativeDevelopmentSetup } from "../keys/native-setup.ts";
 import { setupFromPowersOfTau } from "../keys/ptau.ts";
 import type { SnarkjsVerificationKey } from "../keys/snarkjs-verification-key.ts";
@@ -61,9 +61,9 @@ function adoptKey(from: string, zkeyPath: string): Promise<SnarkjsVerificationKe
   return exportVerificationKey(zkeyPath);
 }
 
-/** Contributions cannot be made again: a key that has some is not written over by one that has none. */
+/** A key that has contributions is not written over by one that has none. */
 function refuseToReplaceCeremony(zkeyPath: string): void {
-  if (existsSync(zkeyPath) && !readKeyOrigin(zkeyPath).insecure) {
+  if (holdsCeremony(zkeyPath)) {
     throw new CredenceError("CRD-4007", `${zkeyPath} is the result of a ceremony and would be replaced.`, { place: zkeyPath });
   }
 }

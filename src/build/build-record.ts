@@ -67,12 +67,17 @@ export class BuildRecord {
     return { result, reused: false };
   }
 
+  /** Whether a stage ran on these inputs the last time. */
+  ranOn(name: string, inputs: unknown): boolean {
+    return this.#stages[name]?.inputs === textDigest(JSON.stringify(inputs));
+  }
+
   /** What a stage found out when it ran on these inputs; undefined where it ran on others, or a file of it is no more what it wrote. */
   made<T>(name: string, inputs: unknown): T | undefined {
     const stage = this.#stages[name];
     const files = Object.keys(stage?.files ?? {}).map((file) => join(this.#folder, file));
     const intact = this.files().every(({ path, untouched }) => untouched || !files.includes(path));
-    return stage?.inputs === textDigest(JSON.stringify(inputs)) && intact ? (stage.result as T) : undefined;
+    return this.ranOn(name, inputs) && intact ? (stage?.result as T) : undefined;
   }
 
   /** sha256 of a file that a stage wrote, hex. */

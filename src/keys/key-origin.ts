@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { CredenceError } from "../errors/credence-error.ts";
 import { concatenate, readZkey, word32, ZKEY_SECTION } from "./zkey-file.ts";
 
@@ -91,3 +92,6 @@ export function readKeyOrigin(zkeyPath: string): KeyOrigin {
     contributions,
   };
 }
+
+/** Whether a proving key stands there that somebody contributed to, which cannot be made again. */
+export const holdsCeremony = (zkeyPath: string): boolean => existsSync(zkeyPath) && !readKeyOrigin(zkeyPath).insecure;

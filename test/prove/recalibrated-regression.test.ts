@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -62,6 +62,21 @@ describe("a regression that is fitted anew with one term and one row more, in un
     const built = buildModel({ directory: third, mode: "universal", keys: { kind: "model", directory: join(folder, "first") } });
     await expect(built).rejects.toMatchObject({ code: "CRD-4007", place: zkey });
     expect(readFileSync(zkey).equals(contributed)).toBe(true);
+
+    // Nor is the circuit of such a key replaced, where the templates have changed since.
+    const upgraded = join(folder, "upgraded");
+    cpSync(join(folder, "first"), upgraded, { recursive: true });
+    const paths = buildPaths(upgraded);
+    writeFileSync(paths.zkey, contributed);
+    const record = JSON.parse(readFileSync(paths.record, "utf8"));
+    record.stages.circuit.inputs = "0".repeat(64);
+    writeFileSync(paths.record, JSON.stringify(record));
+    writeFileSync(paths.circuit, "// as it was");
+    await expect(buildModel({ directory: upgraded, mode: "universal", keys: { kind: "development" } })).rejects.toMatchObject({
+      code: "CRD-4007",
+      place: paths.r1cs,
+    });
+    expect(readFileSync(paths.circuit, "utf8")).toBe("// as it was");
   });
 
   it("proves the decisions of both versions, which differ, and neither as one of the other", async () => {

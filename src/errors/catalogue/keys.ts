@@ -30,7 +30,7 @@ export const keysErrors = {
   },
   "CRD-4007": {
     title: "The key of a ceremony stands in the way",
-    hint: "Move the model directory's key.zkey to where it is safe, or build with --key and this key.",
+    hint: "Build in another directory, or move this one's key.zkey to where it is safe; the same circuit builds with --key and this key.",
     exit: 5,
   },
   "CRD-4008": {
