@@ -42,6 +42,17 @@ func set[P any, PP point[P]](to PP, from *P, negate bool) {
 	}
 }
 
+// finite gives the numbers of the points that are not at infinity.
+func finite[P any, PP point[P]](points []P) []uint32 {
+	kept := make([]uint32, 0, len(points))
+	for i := range points {
+		if !PP(&points[i]).IsInfinity() {
+			kept = append(kept, uint32(i))
+		}
+	}
+	return kept
+}
+
 // negated marks an entry whose point is to be negated.
 const negated = 1 << 31
 

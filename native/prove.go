@@ -25,11 +25,14 @@ type prover struct {
 	c       multiplierG1
 	scalars []limbs
 	pool    *pool
-	made    int
+	// Proofs so far, and whether the points' tables are small enough to be made.
+	made      int
+	tablesFit bool
 }
 
 const (
-	// Making the tables takes as long as they save in about so many proofs (BenchmarkProofs): a prover that makes fewer never has them, and no other loses more than half.
+	// Making the tables takes about as long as they save in so many proofs (docs/proving.md).
+	// A prover that ends before has not paid for them.
 	proofsBeforeTables = 32
 	// In bytes. Tables of keys of 2^14 rows are smaller; for larger ones they would save little.
 	largestTables = 1 << 26
@@ -45,12 +48,13 @@ func newProver(k *key, workers int) (*prover, error) {
 	p.a.points, p.b.points, p.c.points = k.a, k.b2, append(k.c, k.h...)
 	k.a, k.b2, k.c, k.h = nil, nil, nil, nil
 	p.scalars = make([]limbs, len(p.c.points))
+	p.tablesFit = p.a.tableBytes()+p.b.tableBytes()+p.c.tableBytes() <= largestTables
 	return p, nil
 }
 
 // makeTables makes the tables once enough proofs were made, unless they would be too large. Where it is stopped, the next proof makes them.
 func (p *prover) makeTables(stop func() bool) {
-	if p.made < proofsBeforeTables || p.a.table != nil || p.a.tableBytes()+p.b.tableBytes()+p.c.tableBytes() > largestTables {
+	if p.made < proofsBeforeTables || p.a.table != nil || !p.tablesFit {
 		return
 	}
 	b := p.b.submitTable(p.pool, ofG2, stop)

@@ -20,12 +20,7 @@ const missedWith = 64
 
 // inSubgroup tells whether all points of the twist are in its subgroup of prime order.
 func inSubgroup(points []bn254.G2Affine) bool {
-	finite := make([]uint32, 0, len(points))
-	for i := range points {
-		if !points[i].IsInfinity() {
-			finite = append(finite, uint32(i))
-		}
-	}
+	finite := finite(points)
 	if len(finite) < missedWith {
 		for _, i := range finite {
 			if !points[i].IsInSubGroup() {

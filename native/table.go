@@ -42,17 +42,6 @@ func chooseTableWidth(count int) int {
 // One bit more than the longest scalar has: the last window takes the carry.
 func tableWindows(width int) int { return (longestScalar + width) / width }
 
-// finite gives the numbers of the points that are not at infinity.
-func finite[P any, PP point[P]](points []P) []uint32 {
-	kept := make([]uint32, 0, len(points))
-	for i := range points {
-		if !PP(&points[i]).IsInfinity() {
-			kept = append(kept, uint32(i))
-		}
-	}
-	return kept
-}
-
 // tableBytes is what the points' multiples would take.
 func (m *multiplier[P, J, PP, JJ]) tableBytes() int {
 	var p P
