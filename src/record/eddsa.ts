@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { babyjubjub } from "@noble/curves/misc.js";
-import { blake512 } from "@noble/hashes/blake1.js";
 import type * as EddsaPoseidon from "@zk-kit/eddsa-poseidon";
 import { FIELD_ORDER, isFieldElement } from "../statement/field.ts";
 import { poseidon } from "../statement/poseidon.ts";
@@ -18,28 +17,24 @@ export interface RecordSignature {
   S: bigint;
 }
 
-const { Point } = babyjubjub;
-const { a, d } = Point.CURVE();
-const COFACTOR = 8n;
+/** The public key of a 32-byte secret. */
+export function derivePublicKey(secret: Uint8Array): BabyJubjubPoint {
+  const [x, y] = library.derivePublicKey(secret);
+  return { x, y };
+}
 
 /** The secret scalar s of a 32-byte secret, with A = s Base8. */
 export const deriveSecretScalar = (secret: Uint8Array): bigint => library.deriveSecretScalar(secret);
 
-/** k Base8, for k from 1 to the group's order. The library adds points in affine coordinates, at two inversions each, and takes twenty times as long. */
-const timesBase = (scalar: bigint): BabyJubjubPoint => Point.BASE.multiply(scalar).toAffine();
-
-/** The public key of a 32-byte secret. */
-export const derivePublicKey = (secret: Uint8Array): BabyJubjubPoint => timesBase(deriveSecretScalar(secret));
-
-/** Standard EdDSA-Poseidon over Baby Jubjub, deterministic: bit by bit what the library's `signMessage` gives. `message` is a field element. */
+/** Standard EdDSA-Poseidon over Baby Jubjub, deterministic. `message` is a field element. */
 export function sign(secret: Uint8Array, message: bigint): RecordSignature {
-  const seed = Buffer.concat([blake512(secret).subarray(32), Buffer.from(message.toString(16).padStart(64, "0"), "hex").reverse()]);
-  const nonce = Point.Fn.create(BigInt(`0x${Buffer.from(blake512(seed)).reverse().toString("hex")}`));
-  const scalar = deriveSecretScalar(secret);
-  const [R8, key] = [timesBase(nonce), timesBase(scalar)];
-  const challenge = poseidon([R8.x, R8.y, key.x, key.y, message]);
-  return { R8, S: Point.Fn.create(nonce + challenge * COFACTOR * scalar) };
+  const { R8, S } = library.signMessage(secret, message);
+  return { R8: { x: R8[0], y: R8[1] }, S };
 }
+
+const { Point } = babyjubjub;
+const { a, d } = Point.CURVE();
+const COFACTOR = 8n;
 
 /** The point, where it is on the curve: a x^2 + y^2 = 1 + d x^2 y^2. */
 function pointOf({ x, y }: BabyJubjubPoint): InstanceType<typeof Point> | undefined {
@@ -49,8 +44,8 @@ function pointOf({ x, y }: BabyJubjubPoint): InstanceType<typeof Point> | undefi
 }
 
 /**
- * Whether S Base8 = R8 + 8 h A with h = Poseidon(R8.x, R8.y, A.x, A.y, message), as the signing library has it; that one takes twenty times as long, which is longer
- * than a proof.
+ * Whether S Base8 = R8 + 8 h A with h = Poseidon(R8.x, R8.y, A.x, A.y, message), as the signing library has it; that one adds points in affine coordinates, at two inversions each, and takes
+ * twenty times as long, which is longer than a proof.
  */
 export function verifySignature(message: bigint, signature: RecordSignature, key: BabyJubjubPoint): boolean {
   const { R8, S } = signature;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import type * as EddsaPoseidon from "@zk-kit/eddsa-poseidon";
 import { describe, expect, test } from "vitest";
@@ -9,20 +8,6 @@ const library = createRequire(import.meta.url)("@zk-kit/eddsa-poseidon") as type
 const SUBGROUP_ORDER = 2736030358979909402780800718157159386076813972158567259200215660948447373041n;
 
 const byLibrary = (message: bigint, { R8, S }: RecordSignature, { x, y }: BabyJubjubPoint) => library.verifySignature(message, { R8: [R8.x, R8.y], S }, [x, y]);
-
-describe("signing", () => {
-  test("gives, bit by bit, what the signing library gives, key and signature", () => {
-    const digest = (text: string) => createHash("sha256").update(text).digest();
-    const any = Array.from({ length: 8 }, (_, i) => BigInt(`0x${digest(`message ${i}`).toString("hex")}`) % FIELD_ORDER);
-    const secrets = [new Uint8Array(32), new Uint8Array(32).fill(255)];
-    for (const [i, message] of [0n, 1n, 255n, 256n, FIELD_ORDER - 1n, ...any].entries()) {
-      const secret = secrets[i] ?? digest(`secret ${i}`);
-      const [{ R8, S }, key] = [sign(secret, message), derivePublicKey(secret)];
-      expect({ R8: [R8.x, R8.y], S }).toEqual(library.signMessage(secret, message));
-      expect([key.x, key.y]).toEqual(library.derivePublicKey(secret));
-    }
-  });
-});
 
 describe("verifying a signature", () => {
   const secret = new Uint8Array(32).fill(7);
