@@ -20,9 +20,9 @@ const missedWith = 64
 
 // inSubgroup tells whether all points of the twist are in its subgroup of prime order.
 func inSubgroup(points []bn254.G2Affine) bool {
-	finite := finite(points)
-	if len(finite) < missedWith {
-		for _, i := range finite {
+	kept := finite(points)
+	if len(kept) < missedWith {
+		for _, i := range kept {
 			if !points[i].IsInSubGroup() {
 				return false
 			}
@@ -31,15 +31,15 @@ func inSubgroup(points []bn254.G2Affine) bool {
 	}
 	width, least := 0, 0.0
 	for w := 4; w <= largestDigit; w++ {
-		cost := float64((missedWith+w-1)/w) * (float64(len(finite)) + float64(int(2)<<(w-1))*bucketCost)
+		cost := float64((missedWith+w-1)/w) * (float64(len(kept)) + float64(int(2)<<(w-1))*bucketCost)
 		if width == 0 || cost < least {
 			width, least = w, cost
 		}
 	}
 	rounds := (missedWith + width - 1) / width
-	m := &multiplicationG2{points: points, entries: finite, shifted: make([]limbs, len(finite)), width: width, windows: rounds + 1}
+	m := &multiplicationG2{points: points, entries: kept, shifted: make([]limbs, len(kept)), width: width, windows: rounds + 1}
 	m.sums = make([]bn254.G2Jac, rounds)
-	bytes := make([]byte, 16*len(finite))
+	bytes := make([]byte, 16*len(kept))
 	rand.Read(bytes)
 	for i := range m.shifted {
 		m.shifted[i] = limbs{binary.LittleEndian.Uint64(bytes[16*i:]), binary.LittleEndian.Uint64(bytes[16*i+8:])}
